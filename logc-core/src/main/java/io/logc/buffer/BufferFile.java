@@ -1,0 +1,343 @@
+package io.logc.buffer;
+
+import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.HEAD_POSITION_OFFSET;
+import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TAIL_POSITION_OFFSET;
+
+import io.logc.buffer.BufferDirectory.BufferName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * One mapped buffer: its header's fields, and its ring for producers and for the one consumer.
+ *
+ * <p>Any thread may read; who may write which field is said in {@link BufferDescriptor}. The mapping is never undone by
+ * hand, because appenders are stopped with calls in flight; it goes with the object.
+ */
+public final class BufferFile {
+    private static final int ZEROS_LENGTH = 64 * 1024;
+
+    private final Path path;
+    private final BufferName name;
+    private final ByteBuffer bytes;
+    private final MappedAtomicBuffer header;
+    private final MappedAtomicBuffer ring;
+    private final BufferSpec spec;
+    private final int headerLength;
+    private final int capacity;
+    private final long instanceId;
+    private final long predecessor;
+
+    private BufferFile(final Path path, final BufferName name, final ByteBuffer bytes) throws CorruptBufferException {
+        this.path = path;
+        this.name = name;
+        this.bytes = bytes;
+        final MappedAtomicBuffer fixed = new MappedAtomicBuffer(bytes, 0, BufferDescriptor.PAGE);
+        headerLength = fixed.getInt(BufferDescriptor.HEADER_LENGTH_OFFSET);
+        capacity = fixed.getInt(BufferDescriptor.CAPACITY_OFFSET);
+        instanceId = fixed.getLong(BufferDescriptor.INSTANCE_OFFSET);
+        predecessor = fixed.getLong(BufferDescriptor.PREDECESSOR_OFFSET);
+        BufferHeader.check(fixed, name, bytes.capacity());
+        header = new MappedAtomicBuffer(bytes, 0, headerLength);
+        ring = new MappedAtomicBuffer(bytes, headerLength, capacity + BufferDescriptor.TRAILER_LENGTH);
+        spec = BufferHeader.readSpec(header, name);
+    }
+
+    /**
+     * Creates a buffer file. Its space is allocated by writing zeros, so that a full file system answers with an
+     * exception here and not with a fault at some later store.
+     *
+     * @param directory where
+     * @param name not used before
+     * @param spec what its header says
+     * @param capacity bytes of the ring, a power of two
+     * @param predecessor generation that must be drained first, or 0
+     * @return the buffer, complete and published
+     * @throws IOException when there is no room, or the name is taken
+     */
+    public static BufferFile create(
+            final BufferDirectory directory,
+            final BufferName name,
+            final BufferSpec spec,
+            final int capacity,
+            final long predecessor)
+            throws IOException {
+        final Path path = directory.buffer(name);
+        final int headerLength = BufferHeader.length(spec);
+        final long length = BufferDescriptor.fileLength(headerLength, capacity);
+        try (FileChannel channel = createExclusively(path)) {
+            writeZeros(channel, length);
+            final ByteBuffer bytes = channel.map(MapMode.READ_WRITE, 0, length);
+            BufferHeader.write(bytes, headerLength, name, spec, capacity, predecessor);
+            return new BufferFile(path, name, bytes);
+        } catch (final IOException e) {
+            if (!(e instanceof java.nio.file.FileAlreadyExistsException)) {
+                Files.deleteIfExists(path);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a buffer in this process's own memory, for when no directory can hold one; it dies with the process.
+     *
+     * @param key the log file's key
+     * @param spec what its header says
+     * @param capacity bytes of the ring, a power of two
+     * @param generation number within this process
+     * @param predecessor generation that must be drained first, or 0
+     * @return the buffer
+     */
+    public static BufferFile inMemory(
+            final String key,
+            final BufferSpec spec,
+            final int capacity,
+            final long generation,
+            final long predecessor) {
+        final int headerLength = BufferHeader.length(spec);
+        final long length = BufferDescriptor.fileLength(headerLength, capacity);
+        final ByteBuffer bytes =
+                ByteBuffer.allocateDirect((int) length + Long.BYTES).alignedSlice(Long.BYTES);
+        final BufferName name = new BufferName(key, generation);
+        try {
+            final ByteBuffer exact = bytes.slice(0, (int) length);
+            BufferHeader.write(exact, headerLength, name, spec, capacity, predecessor);
+            return new BufferFile(null, name, exact);
+        } catch (final CorruptBufferException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /**
+     * Opens a buffer file that somebody else made, after checking owner, type, mode, links and every length.
+     *
+     * @param directory where
+     * @param name which
+     * @return the buffer, or null when its maker has not completed it
+     * @throws IOException when there is none, it may not be used, or its header makes no sense
+     */
+    public static BufferFile open(final BufferDirectory directory, final BufferName name) throws IOException {
+        final Path path = directory.buffer(name);
+        final Set<java.nio.file.OpenOption> options =
+                new HashSet<>(EnumSet.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+        options.add(LinkOption.NOFOLLOW_LINKS);
+        final UnixFiles.Stat before = UnixFiles.stat(path);
+        if (UnixFiles.isUnix() && !before.isPrivateRegularFile(UnixFiles.currentUid())) {
+            throw new CorruptBufferException(
+                    path + ": must be a regular file of this user with mode 0600 and a single link");
+        }
+        try (FileChannel channel = FileChannel.open(path, options)) {
+            final long length = channel.size();
+            if (UnixFiles.isUnix() && !UnixFiles.stat(path).sameFile(before)) {
+                throw new CorruptBufferException(path + ": was replaced while it was opened");
+            }
+            if (length < BufferDescriptor.PAGE || length > Integer.MAX_VALUE) {
+                return incompleteOrCorrupt(path, length);
+            }
+            final ByteBuffer bytes = channel.map(MapMode.READ_WRITE, 0, length);
+            final MappedAtomicBuffer fixed = new MappedAtomicBuffer(bytes, 0, BufferDescriptor.PAGE);
+            final int version = fixed.getIntVolatile(BufferDescriptor.VERSION_OFFSET);
+            if (version == 0) {
+                return null;
+            }
+            if (version != BufferDescriptor.VERSION
+                    || fixed.getInt(BufferDescriptor.MAGIC_OFFSET) != BufferDescriptor.MAGIC) {
+                throw new CorruptBufferException(path + ": format version=" + version + ", this logc reads version="
+                        + BufferDescriptor.VERSION + "; use a server of the application's version");
+            }
+            return new BufferFile(path, name, bytes);
+        }
+    }
+
+    private static BufferFile incompleteOrCorrupt(final Path path, final long length) throws CorruptBufferException {
+        if (length <= Integer.MAX_VALUE) {
+            return null;
+        }
+        throw new CorruptBufferException(path + ": length=" + length + " is more than any buffer's");
+    }
+
+    private static FileChannel createExclusively(final Path path) throws IOException {
+        return FileChannel.open(
+                path,
+                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                UnixFiles.privateFile());
+    }
+
+    private static void writeZeros(final FileChannel channel, final long length) throws IOException {
+        final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_LENGTH);
+        long written = 0;
+        while (written < length) {
+            zeros.clear().limit((int) Math.min(ZEROS_LENGTH, length - written));
+            written += channel.write(zeros);
+        }
+    }
+
+    /** Where the file is.
+     * @return its path, or null for a buffer in memory */
+    public Path path() {
+        return path;
+    }
+
+    /** The buffer's name.
+     * @return key and generation */
+    public BufferName name() {
+        return name;
+    }
+
+    /** What the header says about the job.
+     * @return the spec, read once when the buffer was opened */
+    public BufferSpec spec() {
+        return spec;
+    }
+
+    /** Bytes of the ring.
+     * @return a power of two */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** Tells a file from a later one of the same name.
+     * @return a random number */
+    public long instanceId() {
+        return instanceId;
+    }
+
+    /** Generation that must be drained first.
+     * @return the generation, or 0 */
+    public long predecessor() {
+        return predecessor;
+    }
+
+    /** Owner's process id, for people.
+     * @return the id */
+    public long ownerPid() {
+        return header.getLong(BufferDescriptor.PID_OFFSET);
+    }
+
+    /** Position up to which everything is on file and freed.
+     * @return the head */
+    public long headPosition() {
+        return ring.getLongVolatile(capacity + HEAD_POSITION_OFFSET);
+    }
+
+    /** Position up to which producers have claimed.
+     * @return the tail, without the addition that seals */
+    public long tailPosition() {
+        final long tail = rawTail();
+        return isSealed(tail) ? tail - sealAddition() : tail;
+    }
+
+    /** Whether no claim succeeds any more.
+     * @return true once {@link #seal()} was called */
+    public boolean isSealed() {
+        return isSealed(rawTail());
+    }
+
+    /** Whether all that was ever claimed is on file.
+     * @return true when head and tail meet */
+    public boolean isDrained() {
+        return headPosition() == tailPosition() && droppedCount() == reportedCount();
+    }
+
+    /** Ends claims for good; those that are in flight are still committed. Any thread, once or again. */
+    public void seal() {
+        final int index = capacity + TAIL_POSITION_OFFSET;
+        long tail;
+        do {
+            tail = ring.getLongVolatile(index);
+            if (isSealed(tail)) {
+                return;
+            }
+        } while (!ring.compareAndSetLong(index, tail, tail + sealAddition()));
+    }
+
+    /** Counts an event that found no room. Any producer. */
+    public void countDrop() {
+        header.putLongRelease(BufferDescriptor.DROP_POSITION_OFFSET, tailPosition());
+        header.getAndAddLong(BufferDescriptor.DROPPED_OFFSET, 1);
+    }
+
+    /** Events dropped since the buffer was made.
+     * @return the count */
+    public long droppedCount() {
+        return header.getLongVolatile(BufferDescriptor.DROPPED_OFFSET);
+    }
+
+    /** Tail position at the last drop.
+     * @return the position */
+    public long dropPosition() {
+        return header.getLongVolatile(BufferDescriptor.DROP_POSITION_OFFSET);
+    }
+
+    /** Dropped events that the log file reports.
+     * @return the count */
+    public long reportedCount() {
+        return header.getLongVolatile(BufferDescriptor.REPORTED_OFFSET);
+    }
+
+    /** Notes what the log file reports. The consumer only.
+     * @param count dropped events reported so far */
+    public void reportedCount(final long count) {
+        header.putLongRelease(BufferDescriptor.REPORTED_OFFSET, count);
+    }
+
+    /** Whether the consumer polls by itself.
+     * @return true when it needs no signal */
+    public boolean isConsumerAwake() {
+        return header.getIntVolatile(BufferDescriptor.CONSUMER_AWAKE_OFFSET) == 1;
+    }
+
+    /** Says whether signals are needed. The consumer only.
+     * @param awake true when it polls by itself */
+    public void consumerAwake(final boolean awake) {
+        header.putIntVolatile(BufferDescriptor.CONSUMER_AWAKE_OFFSET, awake ? 1 : 0);
+    }
+
+    /** Bytes of claims that a dead owner left unfinished.
+     * @return the count */
+    public long skippedBytes() {
+        return header.getLong(BufferDescriptor.SKIPPED_OFFSET);
+    }
+
+    void addSkippedBytes(final long count) {
+        header.putLongRelease(BufferDescriptor.SKIPPED_OFFSET, skippedBytes() + count);
+    }
+
+    /** Makes the view of one producer; a thread at a time may use it.
+     * @return a new view */
+    public RingProducer newProducer() {
+        return new RingProducer(bytes, headerLength, capacity);
+    }
+
+    /** Makes the consumer's view; only the holder of the consumer lock may use it.
+     * @return a new view */
+    public RingReader newReader() {
+        return new RingReader(this, ring, bytes, headerLength);
+    }
+
+    private long rawTail() {
+        return ring.getLongVolatile(capacity + TAIL_POSITION_OFFSET);
+    }
+
+    /** More than the ring can hold, so that a sealed and drained ring is told from a full one. */
+    private long sealAddition() {
+        return (long) capacity + Long.BYTES;
+    }
+
+    private boolean isSealed(final long tail) {
+        return tail - headPosition() > capacity;
+    }
+
+    @Override
+    public String toString() {
+        return name + " of process " + ownerPid();
+    }
+}

@@ -1,0 +1,117 @@
+package io.logc.buffer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.logc.buffer.BufferDirectory.BufferName;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+
+/** Writes the header of a new buffer file, and reads and checks that of an existing one. Stateless. */
+final class BufferHeader {
+    private BufferHeader() {}
+
+    /** Length of the header that a spec needs. */
+    static int length(final BufferSpec spec) {
+        int length = 0;
+        for (final byte[] text : spec.texts()) {
+            length += text.length;
+        }
+        final int headerLength = BufferDescriptor.headerLength(length);
+        if (headerLength > BufferDescriptor.MAX_HEADER_LENGTH) {
+            throw new IllegalArgumentException(
+                    "texts of " + length + " bytes: header, footer and path are too long for a buffer file");
+        }
+        return headerLength;
+    }
+
+    /** Fills a zeroed header; the version, stored last, publishes it. */
+    static void write(
+            final ByteBuffer bytes,
+            final int headerLength,
+            final BufferName name,
+            final BufferSpec spec,
+            final int capacity,
+            final long predecessor) {
+        final MappedAtomicBuffer header = new MappedAtomicBuffer(bytes, 0, headerLength);
+        header.putInt(BufferDescriptor.MAGIC_OFFSET, BufferDescriptor.MAGIC);
+        header.putInt(BufferDescriptor.HEADER_LENGTH_OFFSET, headerLength);
+        header.putInt(BufferDescriptor.CAPACITY_OFFSET, capacity);
+        header.putLong(BufferDescriptor.GENERATION_OFFSET, name.generation());
+        header.putLong(BufferDescriptor.INSTANCE_OFFSET, new SecureRandom().nextLong());
+        header.putLong(BufferDescriptor.PREDECESSOR_OFFSET, predecessor);
+        final long pid = ProcessHandle.current().pid();
+        header.putLong(BufferDescriptor.PID_OFFSET, pid);
+        header.putLong(BufferDescriptor.DEVICE_OFFSET, spec.directoryDevice());
+        header.putLong(BufferDescriptor.INODE_OFFSET, spec.directoryInode());
+        final int flags = spec.headerEachStart() ? BufferDescriptor.FLAG_HEADER_EACH_START : 0;
+        header.putInt(BufferDescriptor.FLAGS_OFFSET, flags);
+        header.putInt(BufferDescriptor.FORMAT_OFFSET, BufferDescriptor.FORMAT_TEXT);
+        header.putInt(BufferDescriptor.PERMISSIONS_OFFSET, spec.filePermissions());
+        int offset = BufferDescriptor.TEXTS_OFFSET;
+        final byte[][] texts = spec.texts();
+        for (int i = 0; i < texts.length; i++) {
+            header.putInt(BufferDescriptor.TEXT_LENGTHS_OFFSET + i * Integer.BYTES, texts[i].length);
+            header.putBytes(offset, texts[i], 0, texts[i].length);
+            offset += texts[i].length;
+        }
+        header.putIntVolatile(BufferDescriptor.VERSION_OFFSET, BufferDescriptor.VERSION);
+    }
+
+    /** Checks every length before anything is done with it. */
+    static void check(final MappedAtomicBuffer fixed, final BufferName name, final long fileLength)
+            throws CorruptBufferException {
+        final int capacity = fixed.getInt(BufferDescriptor.CAPACITY_OFFSET);
+        final int headerLength = fixed.getInt(BufferDescriptor.HEADER_LENGTH_OFFSET);
+        if (capacity < BufferDescriptor.MIN_CAPACITY
+                || capacity > BufferDescriptor.MAX_CAPACITY
+                || Integer.bitCount(capacity) != 1) {
+            throw corrupt(name, "capacity", capacity);
+        }
+        if (headerLength < BufferDescriptor.PAGE
+                || headerLength > BufferDescriptor.MAX_HEADER_LENGTH
+                || headerLength % BufferDescriptor.PAGE != 0) {
+            throw corrupt(name, "header length", headerLength);
+        }
+        if (BufferDescriptor.fileLength(headerLength, capacity) != fileLength) {
+            throw corrupt(name, "file length", fileLength);
+        }
+        final long generation = fixed.getLong(BufferDescriptor.GENERATION_OFFSET);
+        if (generation != name.generation()) {
+            throw corrupt(name, "generation", generation);
+        }
+    }
+
+    /** Reads what the header says about the job. */
+    static BufferSpec readSpec(final MappedAtomicBuffer header, final BufferName name) throws CorruptBufferException {
+        final byte[][] texts = new byte[BufferDescriptor.TEXT_COUNT][];
+        int offset = BufferDescriptor.TEXTS_OFFSET;
+        for (int i = 0; i < texts.length; i++) {
+            final int length = header.getInt(BufferDescriptor.TEXT_LENGTHS_OFFSET + i * Integer.BYTES);
+            if (length < 0 || length > header.capacity() - offset) {
+                throw corrupt(name, "length of text " + i, length);
+            }
+            texts[i] = new byte[length];
+            header.getBytes(offset, texts[i], 0, length);
+            offset += length;
+        }
+        final int format = header.getInt(BufferDescriptor.FORMAT_OFFSET);
+        if (format != BufferDescriptor.FORMAT_TEXT) {
+            throw corrupt(name, "event format", format);
+        }
+        final int flags = header.getInt(BufferDescriptor.FLAGS_OFFSET);
+        return new BufferSpec(
+                new String(texts[BufferDescriptor.TEXT_LOG_FILE], UTF_8),
+                header.getLong(BufferDescriptor.DEVICE_OFFSET),
+                header.getLong(BufferDescriptor.INODE_OFFSET),
+                (flags & BufferDescriptor.FLAG_HEADER_EACH_START) != 0,
+                header.getInt(BufferDescriptor.PERMISSIONS_OFFSET),
+                texts[BufferDescriptor.TEXT_HEADER],
+                texts[BufferDescriptor.TEXT_FOOTER],
+                texts[BufferDescriptor.TEXT_DROP_REPORT],
+                new String(texts[BufferDescriptor.TEXT_IDENTITY], UTF_8));
+    }
+
+    private static CorruptBufferException corrupt(final BufferName name, final String field, final long value) {
+        return new CorruptBufferException(name + ": " + field + "=" + value + " makes no sense");
+    }
+}

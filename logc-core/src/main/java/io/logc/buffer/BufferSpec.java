@@ -1,0 +1,47 @@
+package io.logc.buffer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * What a buffer file's header says about the job: the log file and the bytes that its format needs.
+ *
+ * @param logFile absolute path of the log file, its directory resolved
+ * @param directoryDevice device of the log file's directory, 0 where the platform has none
+ * @param directoryInode inode of the log file's directory, 0 where the platform has none
+ * @param headerEachStart whether each start of an appender writes the header, or only an empty file gets it
+ * @param filePermissions nine permission bits of a new log file, or -1
+ * @param header bytes of the file header
+ * @param footer bytes of the file footer
+ * @param dropReport bytes of the drop report with the place of the count
+ * @param identity who made the buffer, for people
+ */
+public record BufferSpec(
+        String logFile,
+        long directoryDevice,
+        long directoryInode,
+        boolean headerEachStart,
+        int filePermissions,
+        byte[] header,
+        byte[] footer,
+        byte[] dropReport,
+        String identity) {
+    /** Stands for the number of dropped events in a drop report; letters that no JSON, XML or HTML encoder escapes. */
+    public static final String DROP_COUNT = "LOGC_DROP_COUNT";
+
+    /** The words of a drop report. */
+    public static final String DROP_MESSAGE =
+            "logc dropped " + DROP_COUNT + " events here: the buffer was full (see bufferSize, whenFull, maxBlock)";
+
+    /**
+     * The report of dropped events in plain words, for a format that has none of its own.
+     *
+     * @return a line with the place of the count
+     */
+    public static byte[] plainDropReport() {
+        return (DROP_MESSAGE + System.lineSeparator()).getBytes(UTF_8);
+    }
+
+    byte[][] texts() {
+        return new byte[][] {logFile.getBytes(UTF_8), header, footer, dropReport, identity.getBytes(UTF_8)};
+    }
+}

@@ -1,0 +1,315 @@
+package io.logc.buffer;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Plain access to the region: numbers and copies, without any ordering between threads. Numbers may stand at any index.
+ * The methods without a byte order are little-endian.
+ *
+ * <p>There is one bounds check for each access, the byte buffer's own, and it cannot be switched off.
+ */
+abstract class MappedPlainAccess extends MappedRegion {
+
+    /**
+     * What consumed ring space is zeroed from: on JDK 17, where a loop of stores is not vectorized, copying zeros takes a
+     * third of its time.
+     */
+    private static final byte[] ZEROS = new byte[4096];
+
+    /** The length in bytes from which the copy is the quicker one. */
+    private static final int MIN_ZEROS_COPY = 128;
+
+    MappedPlainAccess(final ByteBuffer buffer, final int offset, final int length) {
+        super(buffer, offset, length);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final long getLong(final int index) {
+        return (long) LONG.get(bytes, index);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final long getLong(final int index, final ByteOrder byteOrder) {
+        final long bits = (long) LONG.get(bytes, index);
+        return byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Long.reverseBytes(bits);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putLong(final int index, final long value) {
+        LONG.set(bytes, index, value);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putLong(final int index, final long value, final ByteOrder byteOrder) {
+        final long bits = value;
+        LONG.set(bytes, index, byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Long.reverseBytes(bits));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final int getInt(final int index) {
+        return (int) INT.get(bytes, index);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final int getInt(final int index, final ByteOrder byteOrder) {
+        final int bits = (int) INT.get(bytes, index);
+        return byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Integer.reverseBytes(bits);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putInt(final int index, final int value) {
+        INT.set(bytes, index, value);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putInt(final int index, final int value, final ByteOrder byteOrder) {
+        final int bits = value;
+        INT.set(bytes, index, byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Integer.reverseBytes(bits));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final double getDouble(final int index) {
+        return Double.longBitsToDouble((long) LONG.get(bytes, index));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final double getDouble(final int index, final ByteOrder byteOrder) {
+        final long bits = (long) LONG.get(bytes, index);
+        return Double.longBitsToDouble(byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Long.reverseBytes(bits));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putDouble(final int index, final double value) {
+        LONG.set(bytes, index, Double.doubleToRawLongBits(value));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putDouble(final int index, final double value, final ByteOrder byteOrder) {
+        final long bits = Double.doubleToRawLongBits(value);
+        LONG.set(bytes, index, byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Long.reverseBytes(bits));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final float getFloat(final int index) {
+        return Float.intBitsToFloat((int) INT.get(bytes, index));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final float getFloat(final int index, final ByteOrder byteOrder) {
+        final int bits = (int) INT.get(bytes, index);
+        return Float.intBitsToFloat(byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Integer.reverseBytes(bits));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putFloat(final int index, final float value) {
+        INT.set(bytes, index, Float.floatToRawIntBits(value));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putFloat(final int index, final float value, final ByteOrder byteOrder) {
+        final int bits = Float.floatToRawIntBits(value);
+        INT.set(bytes, index, byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Integer.reverseBytes(bits));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final short getShort(final int index) {
+        return (short) SHORT.get(bytes, index);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final short getShort(final int index, final ByteOrder byteOrder) {
+        final short bits = (short) SHORT.get(bytes, index);
+        return byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Short.reverseBytes(bits);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putShort(final int index, final short value) {
+        SHORT.set(bytes, index, value);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putShort(final int index, final short value, final ByteOrder byteOrder) {
+        final short bits = value;
+        SHORT.set(bytes, index, byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Short.reverseBytes(bits));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final char getChar(final int index) {
+        return (char) CHAR.get(bytes, index);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final char getChar(final int index, final ByteOrder byteOrder) {
+        final char bits = (char) CHAR.get(bytes, index);
+        return byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Character.reverseBytes(bits);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putChar(final int index, final char value) {
+        CHAR.set(bytes, index, value);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putChar(final int index, final char value, final ByteOrder byteOrder) {
+        final char bits = value;
+        CHAR.set(bytes, index, byteOrder == ByteOrder.LITTLE_ENDIAN ? bits : Character.reverseBytes(bits));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final byte getByte(final int index) {
+        return bytes.get(index);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putByte(final int index, final byte value) {
+        bytes.put(index, value);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void getBytes(final int index, final byte[] dst) {
+        bytes.get(index, dst, 0, dst.length);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void getBytes(final int index, final byte[] dst, final int offset, final int length) {
+        bytes.get(index, dst, offset, length);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void getBytes(
+            final int index, final MutableDirectBuffer dstBuffer, final int dstIndex, final int length) {
+        if (dstBuffer instanceof MappedRegion region) {
+            region.bytes.put(dstIndex, bytes, index, length);
+        } else {
+            dstBuffer.putBytes(dstIndex, bytes.duplicate(), index, length);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void getBytes(final int index, final ByteBuffer dstBuffer, final int length) {
+        final int dstOffset = dstBuffer.position();
+        getBytes(index, dstBuffer, dstOffset, length);
+        dstBuffer.position(dstOffset + length);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The destination is bounded by its capacity, not by its limit.
+     */
+    @Override
+    public final void getBytes(final int index, final ByteBuffer dstBuffer, final int dstOffset, final int length) {
+        unlimited(dstBuffer, dstOffset, length).put(dstOffset, bytes, index, length);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putBytes(final int index, final byte[] src) {
+        bytes.put(index, src, 0, src.length);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putBytes(final int index, final byte[] src, final int offset, final int length) {
+        bytes.put(index, src, offset, length);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putBytes(final int index, final ByteBuffer srcBuffer, final int length) {
+        final int srcIndex = srcBuffer.position();
+        putBytes(index, srcBuffer, srcIndex, length);
+        srcBuffer.position(srcIndex + length);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The source is bounded by its capacity, not by its limit.
+     */
+    @Override
+    public final void putBytes(final int index, final ByteBuffer srcBuffer, final int srcIndex, final int length) {
+        bytes.put(index, unlimited(srcBuffer, srcIndex, length), srcIndex, length);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void putBytes(final int index, final DirectBuffer srcBuffer, final int srcIndex, final int length) {
+        if (srcBuffer instanceof MappedRegion region) {
+            bytes.put(index, region.bytes, srcIndex, length);
+        } else {
+            srcBuffer.getBytes(srcIndex, bytes.duplicate(), index, length);
+        }
+    }
+
+    /** Agrona bounds a byte buffer by its capacity: the buffer itself if its limit is no hindrance, else a duplicate. */
+    private static ByteBuffer unlimited(final ByteBuffer buffer, final int index, final int length) {
+        return (long) index + length <= buffer.limit()
+                ? buffer
+                : buffer.duplicate().clear();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void setMemory(final int index, final int length, final byte value) {
+        boundsCheck(index, length);
+        if (value == 0 && length >= MIN_ZEROS_COPY) {
+            zeroByCopy(index, index + length);
+        } else {
+            fill(index, index + length, value);
+        }
+    }
+
+    private void zeroByCopy(final int begin, final int end) {
+        int i = begin;
+        while (i < end) {
+            final int length = Math.min(end - i, ZEROS.length);
+            bytes.put(i, ZEROS, 0, length);
+            i += length;
+        }
+    }
+
+    private void fill(final int begin, final int end, final byte value) {
+        final long eightTimes = (value & 0xFF) * 0x0101_0101_0101_0101L;
+        int i = begin;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            LONG.set(bytes, i, eightTimes);
+        }
+        for (; i < end; i++) {
+            bytes.put(i, value);
+        }
+    }
+}

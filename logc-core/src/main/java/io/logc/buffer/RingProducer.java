@@ -1,0 +1,102 @@
+package io.logc.buffer;
+
+import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TAIL_POSITION_OFFSET;
+
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+
+/**
+ * One producer's view of a ring: Agrona's claim, a copy, Agrona's commit.
+ *
+ * <p>A thread at a time may use it. It knows what its thread has claimed, so when a {@code Throwable} arrives between
+ * claim and commit (a {@code StackOverflowError} while its own handler logs, a fault of the mapping), the claim can be
+ * padded and the ring of a living process goes on.
+ */
+public final class RingProducer {
+    /** Result of {@link #write}: no room, or sealed. */
+    public static final int FULL = -1;
+    /** Result of {@link #write}: a Throwable arrived, see {@link #isFailed()}. */
+    public static final int FAILED = -2;
+
+    private final ClaimTrackingBuffer buffer;
+    private final ManyToOneRingBuffer ring;
+    private final int capacity;
+    private volatile boolean failed;
+
+    RingProducer(final ByteBuffer bytes, final int ringOffset, final int capacity) {
+        this.capacity = capacity;
+        buffer = new ClaimTrackingBuffer(
+                bytes, ringOffset, capacity + BufferDescriptor.TRAILER_LENGTH, capacity + TAIL_POSITION_OFFSET);
+        ring = new ManyToOneRingBuffer(buffer);
+    }
+
+    /**
+     * Longest payload that a ring takes.
+     *
+     * @param capacity bytes of the ring
+     * @return bytes
+     */
+    public static int maxPayloadLength(final int capacity) {
+        return capacity >> 3;
+    }
+
+    /**
+     * Writes one record. Never throws, takes no lock, allocates nothing and makes no system call.
+     *
+     * @param type one of {@link RecordType}
+     * @param source array that holds the payload
+     * @param offset where it starts
+     * @param length bytes, at most {@link #maxPayloadLength}
+     * @return index of the payload in the ring, or {@link #FULL}, or {@link #FAILED}
+     */
+    public int write(final int type, final byte[] source, final int offset, final int length) {
+        try {
+            final int index = ring.tryClaim(type, length);
+            if (index < 0) {
+                buffer.clearClaim();
+                return FULL;
+            }
+            buffer.putBytes(index, source, offset, length);
+            ring.commit(index);
+            buffer.clearClaim();
+            return index;
+        } catch (final Throwable anyAtAll) {
+            // No call may stand here: the stack may be full. The conductor finds the flag and pads the claim.
+            failed = true;
+            return FAILED;
+        }
+    }
+
+    /**
+     * Whether a write was cut off by a Throwable, so that {@link #padAbandonedClaim()} is due.
+     *
+     * @return true until the claim was padded
+     */
+    public boolean isFailed() {
+        return failed;
+    }
+
+    /**
+     * Turns what a failed write had claimed into padding, so that the reader can pass. Called by the conductor once the
+     * failed thread has left; a claim that was committed after all is left alone.
+     */
+    public void padAbandonedClaim() {
+        if (buffer.hasClaim()) {
+            pad(buffer.claimFrom(), buffer.claimTo());
+            buffer.clearClaim();
+        }
+        failed = false;
+    }
+
+    private void pad(final long from, final long to) {
+        final int index = (int) from & (capacity - 1);
+        final int toEnd = capacity - index;
+        final int length = (int) (to - from);
+        if (length <= toEnd) {
+            RingPadding.pad(buffer, index, length);
+        } else {
+            RingPadding.pad(buffer, index, toEnd);
+            RingPadding.pad(buffer, 0, length - toEnd);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.logc.buffer;
+
+import static org.agrona.concurrent.ringbuffer.RecordDescriptor.ALIGNMENT;
+import static org.agrona.concurrent.ringbuffer.RecordDescriptor.HEADER_LENGTH;
+import static org.agrona.concurrent.ringbuffer.RecordDescriptor.lengthOffset;
+import static org.agrona.concurrent.ringbuffer.RecordDescriptor.typeOffset;
+import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.HEAD_POSITION_OFFSET;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The one consumer's view of a ring, over Agrona's published record layout.
+ *
+ * <p>Agrona's own {@code read} is made for a trusted consumer in the same process: it frees before the handler has
+ * succeeded and trusts every length. This reader takes each length once, checks it against capacity, position and limit,
+ * and frees only when it is told to. Owned by the holder of the buffer's consumer lock.
+ */
+public final class RingReader {
+    private static final byte[] ZEROS = new byte[16 * 1024];
+
+    private final BufferFile file;
+    private final MappedAtomicBuffer ring;
+    private final ByteBuffer bytes;
+    private final int ringOffset;
+    private final int capacity;
+    private long skippedBytes;
+
+    RingReader(final BufferFile file, final MappedAtomicBuffer ring, final ByteBuffer bytes, final int ringOffset) {
+        this.file = file;
+        this.ring = ring;
+        this.bytes = bytes.duplicate();
+        this.ringOffset = ringOffset;
+        this.capacity = file.capacity();
+    }
+
+    /** Takes the records of a scan, one after another. */
+    public interface RecordSink {
+        /**
+         * Takes a record; it must copy what it wants to keep.
+         *
+         * @param type one of {@link RecordType}
+         * @param source memory that others may write at any time
+         * @param index where the payload starts in {@code source}
+         * @param length bytes of the payload, checked
+         * @return false to end the scan before this record
+         */
+        boolean onRecord(int type, ByteBuffer source, int index, int length);
+    }
+
+    /**
+     * Up to where everything is freed.
+     *
+     * @return the head, checked against the tail
+     * @throws CorruptBufferException when head and tail cannot both be right
+     */
+    public long headPosition() throws CorruptBufferException {
+        final long tail = file.tailPosition();
+        final long head = file.headPosition();
+        // Read in this order an honest ring never shows a head past the tail by more than what was claimed in between.
+        if (head < 0 || (head & (ALIGNMENT - 1)) != 0 || tail - head > capacity || file.tailPosition() < head) {
+            throw new CorruptBufferException(file.name() + ": head=" + head + ", tail=" + tail + ", capacity="
+                    + capacity + " cannot all be right");
+        }
+        return head;
+    }
+
+    /**
+     * Gives the complete records from a position on to a sink.
+     *
+     * @param from a record's position, not before the head
+     * @param limit position to stop at, not after the tail
+     * @param ownerDead whether what is unfinished stays unfinished, and is passed over
+     * @param sink takes the records
+     * @return position of the first record that was not taken
+     * @throws CorruptBufferException when a length or type is none that an honest producer writes
+     */
+    public long scan(final long from, final long limit, final boolean ownerDead, final RecordSink sink)
+            throws CorruptBufferException {
+        skippedBytes = 0;
+        long position = from;
+        while (position < limit) {
+            final int index = (int) position & (capacity - 1);
+            final int length = ring.getIntVolatile(lengthOffset(index));
+            if (length <= 0) {
+                if (!ownerDead) {
+                    break;
+                }
+                position += passUnfinished(index, length, position, limit);
+                continue;
+            }
+            final long alignedLength = checkedLength(index, length, position, limit);
+            final int type = ring.getInt(typeOffset(index));
+            if (type != RecordType.PADDING) {
+                checkPayload(type, length - HEADER_LENGTH, position);
+                if (!sink.onRecord(type, bytes, ringOffset + index + HEADER_LENGTH, length - HEADER_LENGTH)) {
+                    break;
+                }
+            }
+            position += alignedLength;
+        }
+        return position;
+    }
+
+    /**
+     * Frees the space up to a position: zeros first, then the head.
+     *
+     * @param from the head
+     * @param to the new head
+     */
+    public void free(final long from, final long to) {
+        long position = from;
+        while (position < to) {
+            final int index = (int) position & (capacity - 1);
+            final int length = (int) Math.min(Math.min(to - position, capacity - index), ZEROS.length);
+            bytes.put(ringOffset + index, ZEROS, 0, length);
+            position += length;
+        }
+        if (skippedBytes > 0) {
+            file.addSkippedBytes(skippedBytes);
+            skippedBytes = 0;
+        }
+        ring.putLongRelease(capacity + HEAD_POSITION_OFFSET, to);
+    }
+
+    private long checkedLength(final int index, final int length, final long position, final long limit)
+            throws CorruptBufferException {
+        final long alignedLength = ((long) length + ALIGNMENT - 1) & -ALIGNMENT;
+        if (length < HEADER_LENGTH || alignedLength > capacity - index || position + alignedLength > limit) {
+            throw new CorruptBufferException(file.name() + ": record length=" + length + " at position=" + position
+                    + " does not fit, limit=" + limit);
+        }
+        return alignedLength;
+    }
+
+    private void checkPayload(final int type, final int length, final long position) throws CorruptBufferException {
+        if (!RecordType.isKnown(type) || length > RingProducer.maxPayloadLength(capacity)) {
+            throw new CorruptBufferException(
+                    file.name() + ": record type=" + type + ", length=" + length + " at position=" + position);
+        }
+    }
+
+    /** A claim that its dead owner did not finish: passed over by its length, or by eight where not even that was written. */
+    private long passUnfinished(final int index, final int length, final long position, final long limit)
+            throws CorruptBufferException {
+        final long claimed = length == 0 ? ALIGNMENT : checkedLength(index, -length, position, limit);
+        skippedBytes += claimed;
+        return claimed;
+    }
+}

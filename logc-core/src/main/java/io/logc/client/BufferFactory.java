@@ -1,0 +1,80 @@
+package io.logc.client;
+
+import io.logc.buffer.BufferDirectory;
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.BufferSpec;
+import io.logc.drain.OwnedBuffer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Makes new generations of buffers: in the first directory that can hold one, or in memory. Safe for any thread. */
+final class BufferFactory {
+    private static final AtomicLong MEMORY_GENERATIONS = new AtomicLong();
+
+    private BufferFactory() {}
+
+    /**
+     * Makes a buffer.
+     *
+     * @param options of the appender
+     * @param logFile absolute path of the log file
+     * @param spec for the header
+     * @param predecessor to be drained first, or null
+     * @param status hears when the preferred place cannot be used
+     * @return the buffer; never null
+     */
+    static ClientBuffer create(
+            final LogcOptions options,
+            final Path logFile,
+            final BufferSpec spec,
+            final ClientBuffer predecessor,
+            final StatusSink status) {
+        for (final Path place : DirectoryChoice.candidates(options, logFile)) {
+            try {
+                return createIn(BufferDirectory.open(place), logFile, spec, options.bufferSize(), predecessor);
+            } catch (final IOException | RuntimeException e) {
+                status.warn(
+                        logFile + ": no buffer of " + options.bufferSize() + " bytes can be made in " + place + " ("
+                                + e.getMessage() + "); in a container give /dev/shm more room (--shm-size, or an"
+                                + " emptyDir with sizeLimit), or set bufferDirectory or a smaller bufferSize",
+                        e);
+            }
+        }
+        status.warn(
+                logFile + ": no directory can hold a buffer, so it is kept in this process's memory: lines that are not"
+                        + " yet on file are lost if the process is killed; set bufferDirectory",
+                null);
+        final long generation = MEMORY_GENERATIONS.incrementAndGet();
+        final BufferFile file = BufferFile.inMemory(
+                BufferDirectory.keyOf(logFile),
+                spec,
+                options.bufferSize(),
+                generation,
+                generationOf(predecessor, null));
+        return new ClientBuffer(null, file, null);
+    }
+
+    private static ClientBuffer createIn(
+            final BufferDirectory directory,
+            final Path logFile,
+            final BufferSpec spec,
+            final int capacity,
+            final ClientBuffer predecessor)
+            throws IOException {
+        final OwnedBuffer owned =
+                OwnedBuffer.create(directory, logFile, spec, capacity, generationOf(predecessor, directory));
+        return new ClientBuffer(directory, owned.file(), owned.ownerLock());
+    }
+
+    private static long generationOf(final ClientBuffer predecessor, final BufferDirectory directory) {
+        if (predecessor == null || !samePlace(predecessor.directory(), directory)) {
+            return 0;
+        }
+        return predecessor.file().name().generation();
+    }
+
+    private static boolean samePlace(final BufferDirectory first, final BufferDirectory second) {
+        return first == null ? second == null : second != null && first.path().equals(second.path());
+    }
+}

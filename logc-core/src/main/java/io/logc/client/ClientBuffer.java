@@ -1,0 +1,109 @@
+package io.logc.client;
+
+import io.logc.buffer.BufferDirectory;
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.RingProducer;
+import io.logc.lock.KernelLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One generation of a publication's buffer, as its owner sees it: the file, the owner's lock, and the producers' views.
+ *
+ * <p>Application threads call {@link #write}; everything else belongs to the conductor.
+ */
+final class ClientBuffer {
+    private final BufferDirectory directory;
+    private final BufferFile file;
+    private final KernelLock ownerLock;
+    private final Set<RingProducer> producers = ConcurrentHashMap.newKeySet();
+    private final SlotPool<RingProducer> idleProducers = new SlotPool<>(this::newProducer);
+    private final int quarterMask;
+    private volatile boolean disposed;
+
+    /**
+     * Takes the ownership of a new buffer.
+     *
+     * @param directory where it is, or null for one in memory
+     * @param file the buffer
+     * @param ownerLock held for as long as this process lives, or null for a buffer in memory
+     */
+    ClientBuffer(final BufferDirectory directory, final BufferFile file, final KernelLock ownerLock) {
+        this.directory = directory;
+        this.file = file;
+        this.ownerLock = ownerLock;
+        this.quarterMask = -(file.capacity() / 4);
+    }
+
+    private RingProducer newProducer() {
+        final RingProducer producer = file.newProducer();
+        producers.add(producer);
+        return producer;
+    }
+
+    BufferDirectory directory() {
+        return directory;
+    }
+
+    BufferFile file() {
+        return file;
+    }
+
+    /**
+     * Writes one record.
+     *
+     * @return as {@link RingProducer#write}
+     */
+    int write(final int type, final byte[] source, final int offset, final int length) {
+        final RingProducer producer = idleProducers.take();
+        final int result = producer.write(type, source, offset, length);
+        if (result != RingProducer.FAILED && !idleProducers.give(producer)) {
+            producers.remove(producer);
+        }
+        return result;
+    }
+
+    /** Whether a record lies across a quarter of the ring, which is when the consumer is told. */
+    boolean crossesQuarter(final int payloadIndex, final int length) {
+        return ((payloadIndex - Long.BYTES ^ payloadIndex + length) & quarterMask) != 0;
+    }
+
+    /**
+     * Pads what cut-off writes had claimed. The conductor only.
+     *
+     * @return number of writes that were cut off
+     */
+    int padAbandonedClaims() {
+        int padded = 0;
+        for (final RingProducer producer : producers) {
+            if (producer.isFailed()) {
+                producer.padAbandonedClaim();
+                padded++;
+                if (!idleProducers.give(producer)) {
+                    producers.remove(producer);
+                }
+            }
+        }
+        return padded;
+    }
+
+    /** Whether nobody can write any more, everything is on file, and the consumer has removed the buffer. */
+    boolean isFinished() {
+        return file.isSealed() && file.isDrained() && (directory == null || !Files.exists(file.path()));
+    }
+
+    /** Whether the ownership has ended and nothing is left of the buffer. */
+    boolean isDisposed() {
+        return disposed;
+    }
+
+    /** Ends the ownership of a buffer that is finished. The conductor only. */
+    void dispose() throws IOException {
+        if (ownerLock != null) {
+            ownerLock.deleteAndClose();
+        }
+        disposed = true;
+    }
+}

@@ -1,0 +1,275 @@
+package io.logc.client;
+
+import io.logc.buffer.BufferDirectory;
+import io.logc.buffer.BufferFile;
+import io.logc.drain.DrainHost;
+import io.logc.drain.DrainListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one thread of logc in an application, for all its appenders: finds the server, announces buffers, signals whoever
+ * drains them, pads claims that a Throwable cut off, replaces and retires buffers. It does no I/O on logs.
+ *
+ * <p>It sleeps while nobody logs: the first call after a pause wakes it. Its thread starts with the first publication and
+ * ends when the last buffer is retired. Other threads only wake it and queue new buffers.
+ */
+final class Conductor implements Runnable {
+    private static final long IDLE_PAUSE_NS = 1_000_000_000L;
+    private static final long RETIRE_AFTER_NS = 10_000_000_000L;
+    private static final long FLUSH_PAUSE_NS = 100_000;
+
+    private final ConcurrentHashMap<Path, FilePublication> files;
+    private final Queue<Drainage> added = new ConcurrentLinkedQueue<>();
+    private final Queue<FilePublication> toReplace = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final ShutdownDrain shutdownDrain = new ShutdownDrain(this);
+
+    // Owned by the conductor's thread.
+    private final List<Drainage> drainages = new ArrayList<>();
+    private final Map<FilePublication, Long> unusedSinceNs = new HashMap<>();
+    private final AutoStart autoStart = new AutoStart();
+
+    private final Map<String, DrainHost> hosts = new ConcurrentHashMap<>();
+    private volatile boolean asleep;
+    private volatile boolean woken;
+    private volatile Thread thread;
+
+    Conductor(final ConcurrentHashMap<Path, FilePublication> files) {
+        this.files = files;
+    }
+
+    /** Takes charge of a new buffer. Any thread. */
+    void add(final FilePublication publication, final ClientBuffer buffer) {
+        final BufferDirectory directory = buffer.directory();
+        final DrainHost host = hosts.computeIfAbsent(
+                directory == null ? "" : directory.path().toString(),
+                place -> new DrainHost(directory, false, path -> true, new ToStatus(publication)));
+        added.add(new Drainage(publication, buffer, host, System.nanoTime()));
+        shutdownDrain.register();
+        ensureRunning();
+    }
+
+    /** Takes the wish for a new buffer. Any thread; never waits. */
+    void replace(final FilePublication publication) {
+        toReplace.add(publication);
+        ensureRunning();
+    }
+
+    private void ensureRunning() {
+        if (running.compareAndSet(false, true)) {
+            final Thread starting = new Thread(null, this, "logc-conductor", 0, false);
+            starting.setDaemon(true);
+            thread = starting;
+            starting.start();
+        } else {
+            wakeNow();
+        }
+    }
+
+    /** Whether the next record should wake the conductor. */
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    /** Wakes a sleeping conductor; of many callers one makes the system call. */
+    void wake() {
+        if (asleep) {
+            asleep = false;
+            wakeNow();
+        }
+    }
+
+    /** Has the conductor look round at once. */
+    void wakeNow() {
+        if (!woken) {
+            woken = true;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Waits until all that is in a publication's buffers is on file. Any thread but the conductor's. */
+    boolean awaitDrained(final FilePublication publication, final long timeoutNs) {
+        final ClientBuffer last = publication.current();
+        final long target = last.file().tailPosition();
+        final long deadlineNs = System.nanoTime() + timeoutNs;
+        boolean interrupted = false;
+        boolean done = last.file().headPosition() >= target && !hasPredecessor(last);
+        while (!done && System.nanoTime() - deadlineNs < 0) {
+            interrupted |= Thread.interrupted();
+            asleep = false;
+            wakeNow();
+            LockSupport.parkNanos(this, FLUSH_PAUSE_NS);
+            done = last.file().headPosition() >= target && !hasPredecessor(last);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return done;
+    }
+
+    /** A successor is only drained after its predecessor, so an own head that moved says that there is none. */
+    private static boolean hasPredecessor(final ClientBuffer buffer) {
+        return buffer.file().predecessor() != 0
+                && buffer.file().headPosition() == 0
+                && buffer.file().tailPosition() != 0;
+    }
+
+    @Override
+    public void run() {
+        do {
+            long idleSinceNs = System.nanoTime();
+            while (System.nanoTime() - idleSinceNs < RETIRE_AFTER_NS) {
+                final long pauseNs = doWork(System.nanoTime());
+                if (!drainages.isEmpty()) {
+                    idleSinceNs = System.nanoTime();
+                }
+                sleep(pauseNs);
+            }
+            running.set(false);
+        } while (!(added.isEmpty() && toReplace.isEmpty()) && running.compareAndSet(false, true));
+        shutdownDrain.unregister(running);
+    }
+
+    private void sleep(final long pauseNs) {
+        if (pauseNs == IDLE_PAUSE_NS) {
+            asleep = true;
+            if (anyBusy()) {
+                asleep = false;
+                return;
+            }
+        }
+        if (!woken) {
+            LockSupport.parkNanos(this, pauseNs);
+        }
+        asleep = false;
+        woken = false;
+    }
+
+    private boolean anyBusy() {
+        boolean busy = false;
+        for (final Drainage drainage : drainages) {
+            busy |= drainage.isBusy();
+        }
+        return busy;
+    }
+
+    /** One round. Returns how long the conductor may sleep. */
+    private long doWork(final long nowNs) {
+        for (FilePublication wanting = toReplace.poll(); wanting != null; wanting = toReplace.poll()) {
+            LogcClient.replaceBuffer(wanting);
+        }
+        for (Drainage drainage = added.poll(); drainage != null; drainage = added.poll()) {
+            drainages.add(drainage);
+        }
+        long pauseNs = IDLE_PAUSE_NS;
+        for (final Drainage drainage : List.copyOf(drainages)) {
+            pauseNs = Math.min(pauseNs, doWork(drainage, nowNs));
+        }
+        for (final FilePublication publication : files.values()) {
+            maintain(publication, nowNs);
+        }
+        return pauseNs;
+    }
+
+    private long doWork(final Drainage drainage, final long nowNs) {
+        final FilePublication publication = drainage.publication();
+        final LogcOptions options = publication.options();
+        final boolean serverWanted =
+                options.serverAllowed() && drainage.buffer().directory() != null;
+        drainage.doWork(nowNs, serverWanted);
+        if (serverWanted && options.autoStart() && !drainage.isWithServer()) {
+            autoStart.startIfNone(drainage.buffer().directory(), publication.status(), nowNs);
+        }
+        padAbandonedClaims(drainage.buffer(), publication);
+        drainage.signal();
+        if (drainage.buffer().isFinished()) {
+            finish(drainage);
+        }
+        final long busyPauseNs = drainage.isBusy() ? options.flushIntervalNs() / 2 : IDLE_PAUSE_NS;
+        return Math.min(busyPauseNs, drainage.pauseNs(nowNs));
+    }
+
+    private static void padAbandonedClaims(final ClientBuffer buffer, final FilePublication publication) {
+        try {
+            buffer.padAbandonedClaims();
+            publication.countCutOff();
+        } catch (final InternalError mappingIsGone) {
+            publication.wantReplacement();
+        }
+    }
+
+    /** A buffer that is sealed and drained is gone once its consumer has removed the file. */
+    private void finish(final Drainage drainage) {
+        drainages.remove(drainage);
+        drainage.close();
+        try {
+            drainage.buffer().dispose();
+        } catch (final IOException e) {
+            drainage.publication().status().warn("the lock file of a drained buffer cannot be removed", e);
+        }
+    }
+
+    /** Retires the buffer of a file that nobody has used for a while. */
+    private void maintain(final FilePublication publication, final long nowNs) {
+        final BufferFile buffer = publication.current().file();
+        if (publication.references() > 0 || buffer.isSealed()) {
+            unusedSinceNs.remove(publication);
+            return;
+        }
+        final long sinceNs = unusedSinceNs.computeIfAbsent(publication, unused -> nowNs);
+        if (nowNs - sinceNs > RETIRE_AFTER_NS && buffer.isDrained()) {
+            buffer.seal();
+            LogcClient.forget(publication);
+        }
+    }
+
+    /**
+     * Drains in this process what no server drains, when the process ends.
+     *
+     * @param timeoutNs longest wait
+     */
+    void drainAtShutdown(final long timeoutNs) {
+        final long deadlineNs = System.nanoTime() + timeoutNs;
+        for (final FilePublication publication : files.values()) {
+            if (awaitDrained(publication, deadlineNs - System.nanoTime())) {
+                publication.current().file().seal();
+            }
+        }
+        while (System.nanoTime() - deadlineNs < 0 && !allDisposed()) {
+            wakeNow();
+            LockSupport.parkNanos(this, FLUSH_PAUSE_NS);
+        }
+    }
+
+    private boolean allDisposed() {
+        for (final FilePublication publication : files.values()) {
+            if (!publication.current().isDisposed()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Hands what draining has to say to the appender's status. */
+    private record ToStatus(FilePublication publication) implements DrainListener {
+        @Override
+        public void info(final String message) {
+            publication.status().info(message);
+        }
+
+        @Override
+        public void warn(final String message, final Throwable cause) {
+            publication.status().warn(message, cause);
+        }
+    }
+}

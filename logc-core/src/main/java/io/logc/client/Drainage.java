@@ -1,0 +1,251 @@
+package io.logc.client;
+
+import io.logc.buffer.BufferFile;
+import io.logc.control.ControlProtocol;
+import io.logc.control.InitRequest;
+import io.logc.control.ServerFile;
+import io.logc.drain.DrainHost;
+import java.io.IOException;
+import java.util.concurrent.Future;
+
+/**
+ * Who drains one buffer of this process, and the way from one to the other: a server where there is one, this process
+ * otherwise. The lock of the buffer's consumer alone decides; this only asks for it and lets go of it.
+ *
+ * <p>Owned by the conductor.
+ */
+final class Drainage {
+    private static final long OFFER_TIMEOUT_NS = 100_000_000L;
+    private static final long GREETING_TIMEOUT_NS = 500_000_000L;
+    private static final long LOOK_INTERVAL_NS = 200_000_000L;
+    private static final long REFUSED_INTERVAL_NS = 5_000_000_000L;
+    private static final long STEP_PAUSE_NS = 1_000_000L;
+    private static final long SLOW_STEP_PAUSE_NS = 20_000_000L;
+    private static final long QUICK_STEPS_NS = 500_000_000L;
+    private static final int MAX_MESSAGES = 20;
+
+    private enum State {
+        /** Nobody drains it, as far as this process knows. */
+        FREE,
+        /** This process drains it, and may be greeting a server. */
+        IN_PROCESS,
+        /** This process finishes its batch. */
+        RELEASING,
+        /** A server was asked to take over. */
+        OFFERED,
+        /** A server drains it. */
+        SERVER
+    }
+
+    private final FilePublication publication;
+    private final ClientBuffer buffer;
+    private final DrainHost host;
+    private State state = State.FREE;
+    private ServerLink link;
+    private Future<?> release;
+    private long enteredNs;
+    private long deadlineNs;
+    private long nextLookNs;
+    private long lastTail;
+    private boolean serverTried;
+    private int messages;
+    private String lastMessage = "";
+
+    Drainage(final FilePublication publication, final ClientBuffer buffer, final DrainHost host, final long nowNs) {
+        this.publication = publication;
+        this.buffer = buffer;
+        this.host = host;
+        this.nextLookNs = nowNs;
+        this.enteredNs = nowNs;
+    }
+
+    ClientBuffer buffer() {
+        return buffer;
+    }
+
+    FilePublication publication() {
+        return publication;
+    }
+
+    /** Whether a server drains, so that nothing is to be done when this process ends. */
+    boolean isWithServer() {
+        return state == State.SERVER;
+    }
+
+    /**
+     * How long the conductor may sleep before the next step is due.
+     *
+     * @return nanoseconds, {@link Long#MAX_VALUE} when nothing is under way
+     */
+    long pauseNs(final long nowNs) {
+        if (state == State.IN_PROCESS && link == null || state == State.SERVER) {
+            return Long.MAX_VALUE;
+        }
+        return nowNs - enteredNs < QUICK_STEPS_NS ? STEP_PAUSE_NS : SLOW_STEP_PAUSE_NS;
+    }
+
+    private void enter(final State next, final long nowNs) {
+        state = next;
+        enteredNs = nowNs;
+    }
+
+    /** Whether records were claimed since this was asked last, or are waiting. */
+    boolean isBusy() {
+        final BufferFile file = buffer.file();
+        final long tail = file.tailPosition();
+        final boolean moved = tail != lastTail;
+        lastTail = tail;
+        return moved || !file.isDrained();
+    }
+
+    /** Wakes whoever drains, if there is something to drain. */
+    void signal() {
+        final BufferFile file = buffer.file();
+        if (file.isDrained() && !file.isSealed()) {
+            return;
+        }
+        if (state == State.IN_PROCESS) {
+            host.signal(file.name());
+        } else if (state == State.SERVER && file.isSealed()) {
+            link.closeAt(file.tailPosition());
+        } else if (state == State.SERVER && !file.isConsumerAwake() && !link.awaitsWriteResponse()) {
+            link.write(file.headPosition(), file.tailPosition());
+        }
+    }
+
+    /** One step on the way, without waiting. */
+    void doWork(final long nowNs, final boolean serverWanted) {
+        switch (state) {
+            case FREE -> whileFree(nowNs, serverWanted);
+            case IN_PROCESS -> whileInProcess(nowNs, serverWanted);
+            case RELEASING -> whileReleasing(nowNs);
+            case OFFERED -> whileOffered(nowNs);
+            case SERVER -> whileWithServer(nowNs);
+            default -> throw new IllegalStateException(state.toString());
+        }
+    }
+
+    private void whileFree(final long nowNs, final boolean serverWanted) {
+        if (link == null && serverWanted && (!serverTried || nowNs - nextLookNs >= 0)) {
+            look(nowNs);
+            deadlineNs = nowNs + OFFER_TIMEOUT_NS;
+        }
+        if (link != null) {
+            greet(nowNs);
+            return;
+        }
+        serverTried = true;
+        try {
+            if (host.attach(buffer.file())) {
+                enter(State.IN_PROCESS, nowNs);
+                say("no server: this process writes the file itself, and hands over as soon as there is a server");
+            }
+        } catch (final IOException e) {
+            warn("cannot be drained in this process: " + e.getMessage());
+        }
+    }
+
+    private void whileInProcess(final long nowNs, final boolean serverWanted) {
+        if (link != null) {
+            greet(nowNs);
+        } else if (serverWanted && nowNs - nextLookNs >= 0) {
+            look(nowNs);
+        }
+    }
+
+    /** Opens a connection if a server says where it listens. */
+    private void look(final long nowNs) {
+        nextLookNs = nowNs + LOOK_INTERVAL_NS;
+        deadlineNs = nowNs + GREETING_TIMEOUT_NS;
+        try {
+            final ServerFile server = ServerFile.read(buffer.directory().serverFile());
+            link = server == null ? null : new ServerLink(server);
+        } catch (final IOException e) {
+            link = null;
+            nextLookNs = nowNs + REFUSED_INTERVAL_NS;
+            warn(e.getMessage());
+        }
+    }
+
+    private void greet(final long nowNs) {
+        final ServerLink.State reached = link.poll();
+        if (reached == ServerLink.State.READY) {
+            release = host.detach(buffer.file().name());
+            enter(State.RELEASING, nowNs);
+        } else if (reached == ServerLink.State.CLOSED || nowNs - deadlineNs > 0) {
+            giveUpLink(nowNs, LOOK_INTERVAL_NS, "no answer");
+        }
+    }
+
+    private void whileReleasing(final long nowNs) {
+        if (release.isDone()) {
+            final BufferFile file = buffer.file();
+            link.init(new InitRequest(
+                    publication.options().append(),
+                    file.spec().logFile(),
+                    ControlProtocol.VERSION,
+                    file.name().toString(),
+                    file.capacity(),
+                    new byte[0],
+                    new byte[0],
+                    file.spec().identity()));
+            deadlineNs = nowNs + OFFER_TIMEOUT_NS;
+            enter(State.OFFERED, nowNs);
+        }
+    }
+
+    private void whileOffered(final long nowNs) {
+        final ServerLink.State reached = link.poll();
+        if (reached == ServerLink.State.ACTIVE) {
+            enter(State.SERVER, nowNs);
+            say("the server, process " + link.server().pid() + " on port "
+                    + link.server().port() + ", writes the file");
+            signal();
+        } else if (reached == ServerLink.State.CLOSED || nowNs - deadlineNs > 0) {
+            final boolean refused = reached == ServerLink.State.CLOSED;
+            giveUpLink(nowNs, refused ? REFUSED_INTERVAL_NS : LOOK_INTERVAL_NS, "it did not answer in time");
+            enter(State.FREE, nowNs);
+        }
+    }
+
+    private void whileWithServer(final long nowNs) {
+        if (link.poll() == ServerLink.State.CLOSED) {
+            giveUpLink(nowNs, LOOK_INTERVAL_NS, "");
+            enter(State.FREE, nowNs);
+        }
+    }
+
+    private void giveUpLink(final long nowNs, final long untilNextLookNs, final String reason) {
+        link.close(reason);
+        if (state == State.OFFERED) {
+            warn("the server did not take over: " + link.closeReason());
+        }
+        link = null;
+        serverTried = true;
+        nextLookNs = nowNs + untilNextLookNs;
+    }
+
+    /** Lets go of whatever the buffer has. */
+    void close() {
+        if (link != null) {
+            link.close("closed by the application");
+        }
+        host.detach(buffer.file().name());
+    }
+
+    private void say(final String message) {
+        if (!message.equals(lastMessage) && messages < MAX_MESSAGES) {
+            messages++;
+            lastMessage = message;
+            publication.status().info(publication.logFile() + ": " + message);
+        }
+    }
+
+    private void warn(final String message) {
+        if (!message.equals(lastMessage) && messages < MAX_MESSAGES) {
+            messages++;
+            lastMessage = message;
+            publication.status().warn(publication.logFile() + ": " + message, null);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package io.logc.client;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.logc.buffer.BufferSpec;
+import io.logc.buffer.RecordType;
+import io.logc.buffer.RingProducer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What all appenders of one log file in this copy of logc share: the current buffer, and how calls get into it.
+ *
+ * <p>Application threads call {@link #publish}, which takes no lock, allocates nothing and makes no system call unless the
+ * buffer is full or the conductor sleeps. The conductor and the opener replace the current buffer.
+ */
+final class FilePublication {
+    private static final byte[] NOTHING = new byte[0];
+    private static final int CONTINUATION_MASK = 0xC0;
+    private static final int CONTINUATION = 0x80;
+
+    private final Path logFile;
+    private final Conductor conductor;
+    private final AtomicInteger references = new AtomicInteger();
+    private final AtomicBoolean truncationDue;
+    private volatile ClientBuffer current;
+    private volatile Overflow overflow;
+    private volatile LogcOptions options;
+    private volatile BufferSpec spec;
+    private volatile StatusSink status;
+    private volatile int cutOff;
+    private final AtomicBoolean replacementWanted = new AtomicBoolean();
+
+    FilePublication(final Path logFile, final boolean truncates, final Conductor conductor) {
+        this.logFile = logFile;
+        this.truncationDue = new AtomicBoolean(truncates);
+        this.conductor = conductor;
+    }
+
+    Path logFile() {
+        return logFile;
+    }
+
+    ClientBuffer current() {
+        return current;
+    }
+
+    LogcOptions options() {
+        return options;
+    }
+
+    StatusSink status() {
+        return status;
+    }
+
+    BufferSpec spec() {
+        return spec;
+    }
+
+    int references() {
+        return references.get();
+    }
+
+    /** Asks the conductor for a new buffer; of many callers one is heard. */
+    void wantReplacement() {
+        if (replacementWanted.compareAndSet(false, true)) {
+            conductor.replace(this);
+        }
+    }
+
+    /** Whether this caller is the one that is to publish the truncation of {@code append=false}. */
+    boolean takeTruncation() {
+        return truncationDue.getAndSet(false);
+    }
+
+    /** One appender more; called by the opener. */
+    void acquire(final LogcOptions newOptions, final StatusSink newStatus) {
+        options = newOptions;
+        overflow = new Overflow(newOptions.blockWhenFull(), newOptions.maxBlockNs());
+        status = newStatus;
+        references.incrementAndGet();
+    }
+
+    /** One appender less. */
+    int release() {
+        return references.decrementAndGet();
+    }
+
+    /** Puts a new buffer in place; calls that still hold the old one find it sealed and come here. */
+    void use(final ClientBuffer buffer, final BufferSpec bufferSpec) {
+        final ClientBuffer old = current;
+        spec = bufferSpec;
+        current = buffer;
+        replacementWanted.set(false);
+        if (old != null) {
+            old.file().seal();
+        }
+    }
+
+    /** Publishes a record that is no event; where there is no room for it, it is left out. */
+    void publishMark(final int recordType) {
+        publish(recordType, NOTHING, 0, 0);
+    }
+
+    /**
+     * Publishes an event.
+     *
+     * @return false when it was dropped and counted
+     */
+    boolean publish(final byte[] source, final int offset, final int length) {
+        final ClientBuffer buffer = current;
+        if (length > RingProducer.maxPayloadLength(buffer.file().capacity())) {
+            return publishCut(
+                    source,
+                    offset,
+                    length,
+                    RingProducer.maxPayloadLength(buffer.file().capacity()));
+        }
+        return length == 0 || publish(RecordType.EVENT, source, offset, length);
+    }
+
+    private boolean publish(final int type, final byte[] source, final int offset, final int length) {
+        try {
+            final ClientBuffer buffer = current;
+            final int index = buffer.write(type, source, offset, length);
+            if (index >= 0) {
+                signal(buffer, index, length);
+                return true;
+            }
+            return index == RingProducer.FULL ? publishWhenFull(buffer, type, source, offset, length) : publishFailed();
+        } catch (final StackOverflowError noRoomToWork) {
+            // No call may stand here: the conductor counts what is noted.
+            cutOff++;
+            return false;
+        }
+    }
+
+    private void signal(final ClientBuffer buffer, final int index, final int length) {
+        if (conductor.isAsleep()) {
+            conductor.wake();
+        } else if (buffer.crossesQuarter(index, length) && !buffer.file().isConsumerAwake()) {
+            conductor.wakeNow();
+        }
+    }
+
+    private boolean publishFailed() {
+        cutOff++;
+        conductor.wakeNow();
+        return false;
+    }
+
+    private boolean publishWhenFull(
+            final ClientBuffer full, final int type, final byte[] source, final int offset, final int length) {
+        if (tryAgain(full, type, source, offset, length)) {
+            return true;
+        }
+        if (full.file().isSealed() || !overflow.dropsAtOnce(full.file())) {
+            conductor.wakeNow();
+            if (overflow.await(full.file(), () -> tryAgain(full, type, source, offset, length))) {
+                return true;
+            }
+        }
+        if (type == RecordType.EVENT) {
+            current.file().countDrop();
+        }
+        return false;
+    }
+
+    /** A sealed buffer has a successor, or gets one from the conductor. */
+    private boolean tryAgain(
+            final ClientBuffer full, final int type, final byte[] source, final int offset, final int length) {
+        final ClientBuffer buffer = current;
+        if (buffer == full && full.file().isSealed()) {
+            wantReplacement();
+            return false;
+        }
+        if (length > RingProducer.maxPayloadLength(buffer.file().capacity())) {
+            return publishCut(
+                    source,
+                    offset,
+                    length,
+                    RingProducer.maxPayloadLength(buffer.file().capacity()));
+        }
+        final int index = buffer.write(type, source, offset, length);
+        if (index >= 0) {
+            signal(buffer, index, length);
+        }
+        return index >= 0;
+    }
+
+    /** An event of more than an eighth of the ring is cut, and says so. */
+    private boolean publishCut(final byte[] source, final int offset, final int length, final int maxLength) {
+        final boolean endsLine = source[offset + length - 1] == '\n';
+        final byte[] mark = (" ...[logc cut " + length + " bytes to " + maxLength + ", see bufferSize]"
+                        + (endsLine ? System.lineSeparator() : ""))
+                .getBytes(US_ASCII);
+        int kept = maxLength - mark.length;
+        while (kept > 0 && (source[offset + kept] & CONTINUATION_MASK) == CONTINUATION) {
+            kept--;
+        }
+        final byte[] cut = Arrays.copyOfRange(source, offset, offset + kept + mark.length);
+        System.arraycopy(mark, 0, cut, kept, mark.length);
+        return publish(RecordType.EVENT, cut, 0, cut.length);
+    }
+
+    /** Counts calls that a Throwable cut off as drops. The conductor only. */
+    void countCutOff() {
+        final int count = cutOff;
+        if (count > 0) {
+            cutOff = 0;
+            for (int i = 0; i < count; i++) {
+                current.file().countDrop();
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.logc.client;
+
+import io.logc.buffer.BufferSpec;
+import io.logc.buffer.RecordType;
+import io.logc.buffer.UnixFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The entrance for appenders. */
+public final class LogcClient {
+    private static final ConcurrentHashMap<Path, FilePublication> FILES = new ConcurrentHashMap<>();
+    private static final Conductor CONDUCTOR = new Conductor(FILES);
+
+    private LogcClient() {}
+
+    /**
+     * Opens a log file for an appender. Quick, and without any network: finding a server is the conductor's job.
+     *
+     * <p>Appenders of one file share one buffer, which survives their stop and start. Changed texts or sizes seal it, and
+     * it is drained before its successor.
+     *
+     * @param options of the appender; a file must be set
+     * @param texts of the file's format
+     * @param status hears what a person should know, now and later
+     * @return the publication
+     * @throws IllegalArgumentException when no file is set
+     */
+    public static Publication open(final LogcOptions options, final FileTexts texts, final StatusSink status) {
+        if (!options.hasFile()) {
+            throw new IllegalArgumentException(String.join("; ", options.problems()));
+        }
+        final boolean interrupted = Thread.interrupted();
+        try {
+            final Path logFile = resolve(Path.of(options.file()));
+            final BufferSpec spec = spec(logFile, options, texts, status);
+            final FilePublication file =
+                    FILES.compute(logFile, (path, existing) -> openFile(path, existing, options, spec, status));
+            if (file.takeTruncation()) {
+                file.publishMark(RecordType.TRUNCATE);
+            }
+            file.publishMark(RecordType.OPEN);
+            return new Publication(file, CONDUCTOR);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static FilePublication openFile(
+            final Path logFile,
+            final FilePublication existing,
+            final LogcOptions options,
+            final BufferSpec spec,
+            final StatusSink status) {
+        final FilePublication file =
+                existing == null ? new FilePublication(logFile, !options.append(), CONDUCTOR) : existing;
+        final LogcOptions before = file.options();
+        file.acquire(options, status);
+        final ClientBuffer current = file.current();
+        if (current == null || current.file().isSealed() || isChanged(file, before, options, spec)) {
+            replaceBuffer(file, spec);
+        }
+        return file;
+    }
+
+    private static void replaceBuffer(final FilePublication file, final BufferSpec spec) {
+        final ClientBuffer successor =
+                BufferFactory.create(file.options(), file.logFile(), spec, file.current(), file.status());
+        file.use(successor, spec);
+        CONDUCTOR.add(file, successor);
+    }
+
+    /** Gives a file whose buffer is sealed or broken a new one, to be drained after the old one. The conductor only. */
+    static void replaceBuffer(final FilePublication file) {
+        FILES.compute(file.logFile(), (path, registered) -> {
+            replaceBuffer(file, file.spec());
+            return registered == null ? file : registered;
+        });
+    }
+
+    /** Forgets a file whose buffer is retired, unless an appender has come back. The conductor only. */
+    static void forget(final FilePublication file) {
+        FILES.computeIfPresent(
+                file.logFile(),
+                (path, registered) -> registered == file
+                                && file.references() == 0
+                                && file.current().file().isSealed()
+                        ? null
+                        : registered);
+    }
+
+    private static boolean isChanged(
+            final FilePublication file, final LogcOptions before, final LogcOptions options, final BufferSpec spec) {
+        final BufferSpec old = file.spec();
+        return before.bufferSize() != options.bufferSize()
+                || !java.util.Objects.equals(before.bufferDirectory(), options.bufferDirectory())
+                || old.headerEachStart() != spec.headerEachStart()
+                || old.filePermissions() != spec.filePermissions()
+                || !Arrays.equals(old.header(), spec.header())
+                || !Arrays.equals(old.footer(), spec.footer());
+    }
+
+    private static Path resolve(final Path file) {
+        final Path absolute = file.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(absolute.getParent());
+            return absolute.getParent().toRealPath().resolve(absolute.getFileName());
+        } catch (final IOException unusable) {
+            // The writer creates it as soon as it can, and says why it cannot until then.
+            return absolute;
+        }
+    }
+
+    private static BufferSpec spec(
+            final Path logFile, final LogcOptions options, final FileTexts texts, final StatusSink status) {
+        long device = 0;
+        long inode = 0;
+        try {
+            final UnixFiles.Stat parent = UnixFiles.statFollowing(logFile.getParent());
+            device = parent.device();
+            inode = parent.inode();
+        } catch (final IOException unusable) {
+            status.warn(
+                    logFile + ": its directory cannot be used now (" + unusable
+                            + "); events are kept in the buffer until" + " it can",
+                    null);
+        }
+        return new BufferSpec(
+                logFile.toString(),
+                device,
+                inode,
+                texts.headerPolicy() == FileTexts.HeaderPolicy.EACH_START,
+                UnixFiles.permissionBits(options.filePermissions()),
+                limited("header", texts.header(), status),
+                limited("footer", texts.footer(), status),
+                limited("drop report", texts.dropReportOrPlain(), status),
+                "process " + ProcessHandle.current().pid());
+    }
+
+    private static byte[] limited(final String name, final byte[] text, final StatusSink status) {
+        if (text.length <= FileTexts.MAX_HEADER_LENGTH) {
+            return text;
+        }
+        status.warn(
+                name + " of " + text.length + " bytes: must be at most " + FileTexts.MAX_HEADER_LENGTH
+                        + ", so it is left out",
+                null);
+        return new byte[0];
+    }
+}

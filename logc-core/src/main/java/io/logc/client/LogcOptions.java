@@ -1,0 +1,229 @@
+package io.logc.client;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The options of an appender, as its user writes them; the same names in both frameworks.
+ *
+ * <p>A bad value is noted in {@link #problems()} with the option, the value and the remedy, and the default stays in
+ * force, so that a typing error costs no log line. Owned by the thread that configures the appender.
+ */
+public final class LogcOptions {
+    /** Smallest ring in bytes. */
+    public static final int MIN_BUFFER_SIZE = 64 * 1024;
+    /** Largest ring in bytes. */
+    public static final int MAX_BUFFER_SIZE = 1 << 30;
+    /** The ring's size if nothing else is said: eight of them fit well into a container's 64 MiB of shared memory. */
+    public static final int DEFAULT_BUFFER_SIZE = 4 * 1024 * 1024;
+
+    private static final long NS_PER_MS = 1_000_000L;
+    private static final long MAX_INTERVAL_NS = 60_000 * NS_PER_MS;
+
+    private final List<String> problems = new ArrayList<>();
+    private String file;
+    private boolean append = true;
+    private boolean serverAllowed = true;
+    private int bufferSize = DEFAULT_BUFFER_SIZE;
+    private Path bufferDirectory;
+    private long flushIntervalNs = 100 * NS_PER_MS;
+    private boolean blockWhenFull = true;
+    private long maxBlockNs = 1000 * NS_PER_MS;
+    private boolean autoStart = true;
+    private String filePermissions = "";
+
+    /**
+     * Sets the log file's path; relative paths are the application's.
+     *
+     * @param value path of the log file
+     */
+    public void setFile(final String value) {
+        file = value == null || value.isBlank() ? null : value.trim();
+    }
+
+    /**
+     * Sets whether the file's content is kept at start ({@code true}, the default) or truncated once.
+     *
+     * @param value true to keep
+     */
+    public void setAppend(final boolean value) {
+        append = value;
+    }
+
+    /**
+     * Sets who may drain: {@code auto} (a server where there is one) or {@code none} (always in-process).
+     *
+     * @param value auto or none
+     */
+    public void setServer(final String value) {
+        final String word = word(value);
+        if ("auto".equals(word) || "none".equals(word)) {
+            serverAllowed = "auto".equals(word);
+        } else {
+            problem("server", value, "must be auto or none");
+        }
+    }
+
+    /**
+     * Sets the ring's size. Sizes below 64 KB are the file appenders' own, left behind when only the class was changed,
+     * and mean the default here.
+     *
+     * @param value bytes, or a number with KB, MB or GB: a power of two between 64 KB and 1 GB
+     */
+    public void setBufferSize(final String value) {
+        final long bytes = Units.parseSize(value);
+        if (bytes >= 0 && bytes < MIN_BUFFER_SIZE) {
+            bufferSize = DEFAULT_BUFFER_SIZE;
+        } else if (bytes < 0 || bytes > MAX_BUFFER_SIZE || Long.bitCount(bytes) != 1) {
+            problem("bufferSize", value, "must be a power of two between 64 KB and 1 GB");
+        } else {
+            bufferSize = (int) bytes;
+        }
+    }
+
+    /**
+     * Sets the directory of the buffer files instead of the one that logc chooses.
+     *
+     * @param value path of a directory on a local file system, best in memory
+     */
+    public void setBufferDirectory(final String value) {
+        bufferDirectory = value == null || value.isBlank() ? null : Path.of(value.trim());
+    }
+
+    /**
+     * Sets within which time a line is visible in the file.
+     *
+     * @param value milliseconds, or a number with ms, s or min: from 1 ms to 60 s
+     */
+    public void setFlushInterval(final String value) {
+        final long ns = Units.parseDurationNs(value);
+        if (ns < NS_PER_MS || ns > MAX_INTERVAL_NS) {
+            problem("flushInterval", value, "must be a duration between 1 ms and 60 s, such as 100 ms");
+        } else {
+            flushIntervalNs = ns;
+        }
+    }
+
+    /**
+     * Sets what a log call does when the buffer is full: {@code block} up to maxBlock, or {@code drop} at once.
+     *
+     * @param value block or drop
+     */
+    public void setWhenFull(final String value) {
+        final String word = word(value);
+        if ("block".equals(word) || "drop".equals(word)) {
+            blockWhenFull = "block".equals(word);
+        } else {
+            problem("whenFull", value, "must be block or drop");
+        }
+    }
+
+    /**
+     * Sets how long a call may wait for room in a full buffer.
+     *
+     * @param value milliseconds, or a number with ms, s or min: from 0 to 60 s
+     */
+    public void setMaxBlock(final String value) {
+        final long ns = Units.parseDurationNs(value);
+        if (ns < 0 || ns > MAX_INTERVAL_NS) {
+            problem("maxBlock", value, "must be a duration between 0 and 60 s, such as 1 s");
+        } else {
+            maxBlockNs = ns;
+        }
+    }
+
+    /**
+     * Sets whether the appender may start a server where none is.
+     *
+     * @param value true, the default, to start one if there is something to start
+     */
+    public void setAutoStart(final boolean value) {
+        autoStart = value;
+    }
+
+    /**
+     * Sets the permissions of a log file that logc creates.
+     *
+     * @param value nine letters as {@code rw-r-----}; null or empty for what the process's umask gives
+     */
+    public void setFilePermissions(final String value) {
+        final String text = value == null ? "" : value.trim();
+        if (text.isEmpty() || text.matches("([r-][w-][x-]){3}")) {
+            filePermissions = text;
+        } else {
+            problem("filePermissions", value, "must be nine letters such as rw-r-----");
+        }
+    }
+
+    /**
+     * What is wrong with the values that were set, a sentence each.
+     *
+     * @return the sentences, empty when all is well
+     */
+    public List<String> problems() {
+        final List<String> all = new ArrayList<>(problems);
+        if (file == null) {
+            all.add("file: not set; name the log file (file in Logback, fileName in Log4j2)");
+        }
+        return all;
+    }
+
+    /**
+     * Whether a log file was named; without one nothing can be opened.
+     *
+     * @return true when a publication can be opened
+     */
+    public boolean hasFile() {
+        return file != null;
+    }
+
+    String file() {
+        return file;
+    }
+
+    boolean append() {
+        return append;
+    }
+
+    boolean serverAllowed() {
+        return serverAllowed;
+    }
+
+    int bufferSize() {
+        return bufferSize;
+    }
+
+    Path bufferDirectory() {
+        return bufferDirectory;
+    }
+
+    long flushIntervalNs() {
+        return flushIntervalNs;
+    }
+
+    boolean blockWhenFull() {
+        return blockWhenFull;
+    }
+
+    long maxBlockNs() {
+        return maxBlockNs;
+    }
+
+    boolean autoStart() {
+        return autoStart;
+    }
+
+    String filePermissions() {
+        return filePermissions;
+    }
+
+    private void problem(final String option, final String value, final String remedy) {
+        problems.add(option + "=" + value + ": " + remedy);
+    }
+
+    private static String word(final String value) {
+        return value == null ? "" : value.trim().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,168 @@
+package io.logc.drain;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.BufferSpec;
+import io.logc.buffer.CorruptBufferException;
+import io.logc.buffer.RecordType;
+import io.logc.buffer.RingReader;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * The bytes of one batch, made from a stretch of a ring. Making them again from the same stretch and the same file offset
+ * gives the same bytes; that is what the journal needs.
+ *
+ * <p>Owned by one writer thread.
+ */
+final class Batch implements RingReader.RecordSink {
+    private static final int FIRST_LENGTH = 32 * 1024;
+    private static final int MAX_LENGTH = 256 * 1024;
+
+    private final CRC32C crc = new CRC32C();
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(FIRST_LENGTH);
+    private BufferSpec spec;
+    private boolean headerDue;
+    private boolean atFirstRecord;
+    private boolean truncates;
+    private boolean wasFull;
+    private int neededLength;
+
+    /**
+     * Makes the bytes of the records from a position on, as many as fit.
+     *
+     * @param reader the ring
+     * @param file the ring's file
+     * @param from position of the first record
+     * @param limit position to stop at
+     * @param ownerDead whether unfinished records are passed over
+     * @param fileOffset length of the log file before; an empty file gets the header first
+     * @return position after the last record taken
+     */
+    long render(
+            final RingReader reader,
+            final BufferFile file,
+            final long from,
+            final long limit,
+            final boolean ownerDead,
+            final long fileOffset)
+            throws CorruptBufferException {
+        if (wasFull && bytes.capacity() < MAX_LENGTH) {
+            grow(bytes.capacity() * 2);
+        }
+        long to = renderOnce(reader, file, from, limit, ownerDead, fileOffset);
+        while (to == from && wasFull) {
+            grow(neededLength);
+            to = renderOnce(reader, file, from, limit, ownerDead, fileOffset);
+        }
+        bytes.flip();
+        return to;
+    }
+
+    /**
+     * Makes exactly the bytes of a stretch that was rendered before, whatever length they have.
+     */
+    void renderAgain(
+            final RingReader reader, final BufferFile file, final long from, final long to, final long fileOffset)
+            throws CorruptBufferException {
+        grow((int) (to - from) + file.spec().header().length * 2 + file.spec().footer().length);
+        final long end = renderOnce(reader, file, from, to, true, fileOffset);
+        bytes.flip();
+        if (end != to) {
+            throw new CorruptBufferException(
+                    file.name() + ": the journal's batch from=" + from + " to=" + to + " ends at " + end);
+        }
+    }
+
+    /** Makes the line that reports dropped events. */
+    void renderDropReport(final BufferFile file, final long count) {
+        final String report = new String(file.spec().dropReport(), ISO_8859_1);
+        final byte[] line =
+                report.replace(BufferSpec.DROP_COUNT, Long.toString(count)).getBytes(ISO_8859_1);
+        grow(line.length);
+        bytes.clear();
+        bytes.put(line).flip();
+        truncates = false;
+    }
+
+    private long renderOnce(
+            final RingReader reader,
+            final BufferFile file,
+            final long from,
+            final long limit,
+            final boolean ownerDead,
+            final long fileOffset)
+            throws CorruptBufferException {
+        spec = file.spec();
+        headerDue = fileOffset == 0 && spec.header().length > 0;
+        atFirstRecord = true;
+        truncates = false;
+        wasFull = false;
+        bytes.clear();
+        return reader.scan(from, limit, ownerDead, this);
+    }
+
+    @Override
+    public boolean onRecord(final int type, final ByteBuffer source, final int index, final int length) {
+        if (truncates) {
+            return false;
+        }
+        final boolean first = atFirstRecord;
+        if (type == RecordType.TRUNCATE) {
+            truncates = first;
+            atFirstRecord = false;
+            return first;
+        }
+        final int headerLength = headerLength(type);
+        final int bodyLength = type == RecordType.EVENT ? length : type == RecordType.FOOTER ? spec.footer().length : 0;
+        if (headerLength + bodyLength > bytes.remaining()) {
+            wasFull = true;
+            neededLength = headerLength + bodyLength;
+            return false;
+        }
+        if (headerLength > 0) {
+            bytes.put(spec.header());
+        }
+        headerDue = false;
+        atFirstRecord = false;
+        if (type == RecordType.EVENT) {
+            bytes.put(bytes.position(), source, index, length);
+            bytes.position(bytes.position() + length);
+        } else if (type == RecordType.FOOTER) {
+            bytes.put(spec.footer());
+        }
+        return true;
+    }
+
+    /** The header opens an empty file, and each start where the framework does so; not both at once. */
+    private int headerLength(final int type) {
+        return headerDue || type == RecordType.OPEN && spec.headerEachStart() ? spec.header().length : 0;
+    }
+
+    private void grow(final int length) {
+        if (bytes.capacity() < length) {
+            bytes = ByteBuffer.allocateDirect(length);
+        }
+    }
+
+    /** Whether the batch is the truncation of the file, which has no bytes. */
+    boolean truncates() {
+        return truncates;
+    }
+
+    /** The bytes, from position to limit. */
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return bytes.limit();
+    }
+
+    int crc() {
+        crc.reset();
+        crc.update(bytes.duplicate().rewind());
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,315 @@
+package io.logc.drain;
+
+import io.logc.buffer.BufferDirectory;
+import io.logc.buffer.BufferDirectory.BufferName;
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.BufferSpec;
+import io.logc.buffer.CorruptBufferException;
+import io.logc.buffer.UnixFiles;
+import io.logc.lock.KernelLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
+
+/**
+ * Drains buffers into their log files, a writer thread for each open file. The server has one for its clients' buffers,
+ * an application one for its own while no server answers.
+ *
+ * <p>Any thread may call; what belongs to a log file is done by its writer's thread.
+ */
+public final class DrainHost {
+    private final BufferDirectory directory;
+    private final boolean keepsWriterLocks;
+    private final Predicate<Path> allowed;
+    private final ThreadFactory threads;
+    private final DrainListener listener;
+    private final Map<String, WriterRunner> runners = new ConcurrentHashMap<>();
+    private final Map<BufferName, Attachment> attachments = new ConcurrentHashMap<>();
+    private final Set<BufferName> refused = ConcurrentHashMap.newKeySet();
+
+    private record Attachment(BufferFile file, WriterRunner runner) {}
+
+    /**
+     * Makes a host that drains nothing yet.
+     *
+     * @param directory of the buffers, or null when they are in this process's memory
+     * @param keepsWriterLocks whether a log file's writer lock is kept while it is busy, or taken for each cycle
+     * @param allowed which log files may be written
+     * @param listener hears what a person should know
+     */
+    public DrainHost(
+            final BufferDirectory directory,
+            final boolean keepsWriterLocks,
+            final Predicate<Path> allowed,
+            final DrainListener listener) {
+        this.directory = directory;
+        this.keepsWriterLocks = keepsWriterLocks;
+        this.allowed = allowed;
+        this.listener = listener;
+        this.threads = work -> {
+            final Thread thread = new Thread(null, work, "logc-writer", 0, false);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /**
+     * Becomes the consumer of a buffer if it is free.
+     *
+     * @param file the buffer
+     * @return false when another process drains it
+     * @throws IOException when its lock cannot be opened, or its log file may not be written from here
+     */
+    public boolean attach(final BufferFile file) throws IOException {
+        return attach(file, null);
+    }
+
+    /**
+     * Becomes the consumer of a buffer that this process has made for a client which holds no locks of its own.
+     *
+     * @param owned the buffer; its owner's lock is freed when {@link #ownerGone} is called
+     * @throws IOException as {@link #attach(BufferFile)}
+     */
+    public void attachOwned(final OwnedBuffer owned) throws IOException {
+        if (!attach(owned.file(), owned.ownerLock())) {
+            throw new IOException(owned.file().name() + ": was taken by another process");
+        }
+    }
+
+    private boolean attach(final BufferFile file, final KernelLock lentOwnerLock) throws IOException {
+        if (attachments.containsKey(file.name())) {
+            return true;
+        }
+        checkLogFile(file.spec());
+        KernelLock consumer = null;
+        if (directory != null) {
+            consumer = KernelLock.tryAcquire(directory.consumerLock(file.name()));
+            if (consumer == null) {
+                return false;
+            }
+        }
+        attach(new DrainedBuffer(directory, file, consumer, null, lentOwnerLock));
+        return true;
+    }
+
+    private void attach(final DrainedBuffer buffer) {
+        final BufferFile file = buffer.file();
+        final WriterRunner runner = runnerOf(file);
+        attachments.put(file.name(), new Attachment(file, runner));
+        runner.execute(writer -> writer.add(buffer));
+    }
+
+    private WriterRunner runnerOf(final BufferFile file) {
+        return runners.computeIfAbsent(file.name().key(), key -> {
+            final LogFile logFile =
+                    new LogFile(Path.of(file.spec().logFile()), file.spec().filePermissions(), LogFile.FILE_SYSTEM);
+            final LogFileWriter writer =
+                    new LogFileWriter(directory, key, logFile, keepsWriterLocks, this::removed, listener);
+            return new WriterRunner(writer, threads, listener);
+        });
+    }
+
+    private void removed(final BufferName name) {
+        attachments.remove(name);
+    }
+
+    private void checkLogFile(final BufferSpec spec) throws IOException {
+        final Path logFile = Path.of(spec.logFile());
+        if (!logFile.isAbsolute() || !allowed.test(logFile)) {
+            throw new IOException(logFile + ": is not below any of the allowed roots");
+        }
+        final Path parent = logFile.getParent();
+        if (spec.directoryInode() != 0 && UnixFiles.isUnix()) {
+            final UnixFiles.Stat stat = Files.isDirectory(parent) ? UnixFiles.statFollowing(parent) : null;
+            if (stat == null || stat.inode() != spec.directoryInode() || stat.device() != spec.directoryDevice()) {
+                throw new IOException(parent + ": is another directory here than it was for the application"
+                        + " (another mount namespace, or it was replaced); the application drains by itself");
+            }
+        }
+    }
+
+    /**
+     * Says that a buffer may have records. Never waits.
+     *
+     * @param name the buffer
+     */
+    public void signal(final BufferName name) {
+        final Attachment attachment = attachments.get(name);
+        if (attachment != null) {
+            attachment.runner().signal();
+        }
+    }
+
+    /**
+     * Whether this host drains a buffer.
+     *
+     * @param name the buffer
+     * @return true from attach to detach, or until it is finished
+     */
+    public boolean isAttached(final BufferName name) {
+        return attachments.containsKey(name);
+    }
+
+    /**
+     * Whether this host drains anything.
+     *
+     * @return true when nothing is attached
+     */
+    public boolean isEmpty() {
+        return attachments.isEmpty();
+    }
+
+    /**
+     * Finishes the batch and leaves a buffer to the next consumer.
+     *
+     * @param name the buffer
+     * @return completed by the writer's thread once the lock is free
+     */
+    public CompletableFuture<Void> detach(final BufferName name) {
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        final Attachment attachment = attachments.get(name);
+        if (attachment == null) {
+            done.complete(null);
+            return done;
+        }
+        attachment.runner().execute(writer -> {
+            try {
+                release(writer, name);
+            } finally {
+                done.complete(null);
+            }
+        });
+        return done;
+    }
+
+    private void release(final LogFileWriter writer, final BufferName name) throws IOException {
+        final DrainedBuffer buffer = writer.find(name);
+        attachments.remove(name);
+        if (buffer != null) {
+            writer.buffers().remove(buffer);
+            buffer.release();
+            writer.idle();
+        }
+    }
+
+    /**
+     * Whether the owner's lock of a buffer is free.
+     *
+     * @param name the buffer
+     * @return true when the owner is dead, or has never held a lock of its own
+     */
+    public boolean isOwnerDead(final BufferName name) {
+        try {
+            return directory == null || !KernelLock.isHeld(directory.ownerLock(name));
+        } catch (final IOException unknown) {
+            return false;
+        }
+    }
+
+    /**
+     * The client of a buffer has vanished: if it is dead the rest is drained and the buffer removed, otherwise the buffer
+     * is left to it.
+     *
+     * @param name the buffer
+     */
+    public void ownerGone(final BufferName name) {
+        final Attachment attachment = attachments.get(name);
+        if (attachment != null) {
+            attachment.runner().execute(writer -> {
+                final DrainedBuffer buffer = writer.find(name);
+                if (buffer != null && !buffer.checkOwnerDead()) {
+                    release(writer, name);
+                }
+            });
+        }
+    }
+
+    /**
+     * Looks for what no signal announces: records in attached buffers, and buffers whose owner is dead.
+     *
+     * @param key of one log file, or null for all
+     * @return number of buffers that were taken over
+     * @throws IOException when the directory cannot be read
+     */
+    public int sweep(final String key) throws IOException {
+        for (final Attachment attachment : attachments.values()) {
+            if (!attachment.file().isDrained()) {
+                attachment.runner().signal();
+            }
+        }
+        int adopted = 0;
+        if (directory != null) {
+            removeStrayLocks();
+            for (final BufferName name : directory.buffers(key)) {
+                if (!attachments.containsKey(name) && !refused.contains(name) && adopt(name)) {
+                    adopted++;
+                }
+            }
+        }
+        return adopted;
+    }
+
+    private void removeStrayLocks() throws IOException {
+        for (final BufferName name : directory.strayLocks()) {
+            final KernelLock owner = KernelLock.tryAcquireExisting(directory.ownerLock(name));
+            if (owner != null && Files.exists(directory.buffer(name))) {
+                owner.close();
+            } else if (owner != null) {
+                Files.deleteIfExists(directory.consumerLock(name));
+                owner.deleteAndClose();
+            }
+        }
+    }
+
+    private boolean adopt(final BufferName name) throws IOException {
+        DrainedBuffer orphan = null;
+        try {
+            orphan = Orphans.tryAdopt(directory, name, listener);
+            if (orphan == null) {
+                return false;
+            }
+            checkLogFile(orphan.file().spec());
+            attach(orphan);
+            return true;
+        } catch (final IOException e) {
+            refused.add(name);
+            if (orphan != null) {
+                orphan.release();
+            }
+            if (!(e instanceof CorruptBufferException)) {
+                listener.warn(name + ": left by a dead application, and left alone here: " + e.getMessage(), null);
+            }
+            return false;
+        }
+    }
+
+    /**
+     * Drains what is there, releases everything and ends the writer threads.
+     *
+     * @return completed when all is released
+     */
+    public CompletableFuture<Void> close() {
+        final CompletableFuture<?>[] all = runners.values().stream()
+                .map(runner -> {
+                    final CompletableFuture<Void> done = new CompletableFuture<>();
+                    runner.execute(writer -> {
+                        try {
+                            writer.cycle();
+                        } finally {
+                            writer.close();
+                            done.complete(null);
+                        }
+                    });
+                    return done;
+                })
+                .toArray(CompletableFuture[]::new);
+        attachments.clear();
+        return CompletableFuture.allOf(all);
+    }
+}

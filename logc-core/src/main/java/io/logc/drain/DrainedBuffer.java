@@ -1,0 +1,124 @@
+package io.logc.drain;
+
+import io.logc.buffer.BufferDirectory;
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.RingReader;
+import io.logc.lock.KernelLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A buffer in the hands of its consumer: the file, the reader, and the locks that make this process the one that drains
+ * it. Owned by the log file's writer thread.
+ */
+final class DrainedBuffer {
+    private final BufferDirectory directory;
+    private final BufferFile file;
+    private final RingReader reader;
+    private final KernelLock consumerLock;
+    private final KernelLock lentOwnerLock;
+    private KernelLock ownerLock;
+    private boolean predecessorsGone;
+
+    /**
+     * Takes a buffer over.
+     *
+     * @param directory where it is, or null for one in memory
+     * @param file the buffer
+     * @param consumerLock held, or null for one in memory
+     * @param ownerLock held when the owner is proven dead, otherwise null
+     * @param lentOwnerLock held by this process for a client that holds no locks, until it is gone; otherwise null
+     */
+    DrainedBuffer(
+            final BufferDirectory directory,
+            final BufferFile file,
+            final KernelLock consumerLock,
+            final KernelLock ownerLock,
+            final KernelLock lentOwnerLock) {
+        this.directory = directory;
+        this.file = file;
+        this.reader = file.newReader();
+        this.consumerLock = consumerLock;
+        this.ownerLock = ownerLock;
+        this.lentOwnerLock = lentOwnerLock;
+    }
+
+    BufferFile file() {
+        return file;
+    }
+
+    RingReader reader() {
+        return reader;
+    }
+
+    long generation() {
+        return file.name().generation();
+    }
+
+    boolean isOwnerDead() {
+        return ownerLock != null;
+    }
+
+    boolean predecessorsGone() {
+        return predecessorsGone;
+    }
+
+    void predecessorsGone(final boolean gone) {
+        predecessorsGone = gone;
+    }
+
+    /** Takes the owner's lock if it is free, which proves that the owner is dead. */
+    boolean checkOwnerDead() throws IOException {
+        if (ownerLock == null && lentOwnerLock != null) {
+            ownerLock = lentOwnerLock;
+        } else if (ownerLock == null && directory != null) {
+            ownerLock = KernelLock.tryAcquireExisting(directory.ownerLock(file.name()));
+        }
+        return ownerLock != null;
+    }
+
+    boolean hasWork() {
+        return file.headPosition() != file.tailPosition() || file.droppedCount() != file.reportedCount();
+    }
+
+    /** Whether nobody can write any more and all is on file. */
+    boolean isFinished() {
+        return (isOwnerDead() || file.isSealed()) && !hasWork();
+    }
+
+    /** Removes the buffer of a finished job, and the names that go with it. */
+    void remove() throws IOException {
+        if (directory != null) {
+            Files.deleteIfExists(file.path());
+            consumerLock.deleteAndClose();
+            if (ownerLock != null) {
+                ownerLock.deleteAndClose();
+            }
+        }
+    }
+
+    /** Puts a damaged buffer aside, for people to look at; nobody drains it again. */
+    Path quarantine() throws IOException {
+        if (directory == null) {
+            return null;
+        }
+        final Path aside = directory.path().resolve(file.name() + ".corrupt");
+        Files.move(file.path(), aside, StandardCopyOption.ATOMIC_MOVE);
+        release();
+        return aside;
+    }
+
+    /** Leaves the buffer to the next consumer. */
+    void release() throws IOException {
+        file.consumerAwake(false);
+        if (consumerLock != null) {
+            consumerLock.close();
+        }
+        final KernelLock owner = ownerLock == null ? lentOwnerLock : ownerLock;
+        if (owner != null) {
+            owner.close();
+        }
+    }
+}

@@ -1,0 +1,337 @@
+package io.logc.drain;
+
+import io.logc.buffer.BufferDirectory;
+import io.logc.buffer.BufferDirectory.BufferName;
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.CorruptBufferException;
+import io.logc.lock.KernelLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The single writer of one log file: moves batches from the file's buffers to its end, each exactly once.
+ *
+ * <p>The steps of a batch, any of which may be the last one executed: 1. the journal says pending; 2. the bytes are
+ * appended; 3. the path is checked; 4. the journal says written; 5. the ring's space is zeroed; 6. the head moves; 7. the
+ * journal is cleared. Owned by one thread at a time; the log file's writer lock keeps other processes out.
+ */
+final class LogFileWriter {
+    /** Result of {@link #cycle()}: another process holds the writer lock. */
+    static final int LOCKED = -1;
+
+    private final BufferDirectory directory;
+    private final String key;
+    private final LogFile logFile;
+    private final boolean keepsLock;
+    private final Consumer<BufferName> removed;
+    private final DrainListener listener;
+    private final List<DrainedBuffer> buffers = new ArrayList<>();
+    private final Batch batch = new Batch();
+    private KernelLock writerLock;
+    private Journal journal;
+
+    /**
+     * Makes a writer that drains nothing yet.
+     *
+     * @param directory of the buffers, or null when they are in memory
+     * @param key of the log file
+     * @param logFile the file
+     * @param keepsLock whether the writer lock is kept between cycles, until {@link #idle()}
+     * @param removed told of each buffer that is finished or put aside
+     * @param listener hears what a person should know
+     */
+    LogFileWriter(
+            final BufferDirectory directory,
+            final String key,
+            final LogFile logFile,
+            final boolean keepsLock,
+            final Consumer<BufferName> removed,
+            final DrainListener listener) {
+        this.directory = directory;
+        this.key = key;
+        this.logFile = logFile;
+        this.keepsLock = keepsLock;
+        this.removed = removed;
+        this.listener = listener;
+    }
+
+    Path path() {
+        return logFile.path();
+    }
+
+    List<DrainedBuffer> buffers() {
+        return buffers;
+    }
+
+    void add(final DrainedBuffer buffer) {
+        buffers.add(buffer);
+        buffers.sort(Comparator.comparingLong(DrainedBuffer::generation));
+    }
+
+    /** The attached buffer of a name, or null. */
+    DrainedBuffer find(final BufferName name) {
+        for (final DrainedBuffer buffer : buffers) {
+            if (buffer.file().name().equals(name)) {
+                return buffer;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Drains what is there, at most about one ring's length of each buffer.
+     *
+     * @return bytes of rings that were freed, or {@link #LOCKED}
+     */
+    long cycle() throws IOException {
+        if (!hasWork()) {
+            return removeFinished();
+        }
+        if (!acquire()) {
+            return LOCKED;
+        }
+        try {
+            settle();
+            adoptPredecessors();
+            long freed = 0;
+            for (final DrainedBuffer buffer : List.copyOf(buffers)) {
+                freed += drain(buffer);
+            }
+            return freed + removeFinished();
+        } finally {
+            if (!keepsLock) {
+                releaseWriterLock();
+            }
+        }
+    }
+
+    private boolean hasWork() {
+        for (final DrainedBuffer buffer : buffers) {
+            if (buffer.hasWork()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean acquire() throws IOException {
+        if (journal == null) {
+            if (directory == null) {
+                journal = Journal.inMemory();
+                return true;
+            }
+            writerLock = KernelLock.tryAcquire(directory.writerLock(key));
+            if (writerLock == null) {
+                return false;
+            }
+            journal = Journal.open(directory.journal(key));
+        } else if (directory != null && writerLock == null) {
+            writerLock = KernelLock.tryAcquire(directory.writerLock(key));
+        }
+        return directory == null || writerLock != null;
+    }
+
+    private void settle() throws IOException {
+        if (journal.state() == JournalDescriptor.STATE_CLEAR) {
+            return;
+        }
+        final Journal.Entry entry = journal.entry();
+        final BufferFile file = fileOf(entry.generation());
+        try {
+            new Settlement(journal, logFile, listener).settle(file, batch);
+        } catch (final CorruptBufferException e) {
+            final DrainedBuffer damaged = find(new BufferName(key, entry.generation()));
+            if (damaged == null) {
+                listener.warn(logFile.path() + ": an interrupted batch could not be settled", e);
+            } else {
+                quarantine(damaged, e);
+            }
+        }
+    }
+
+    private BufferFile fileOf(final long generation) throws IOException {
+        final BufferName name = new BufferName(key, generation);
+        final DrainedBuffer attached = find(name);
+        if (attached != null) {
+            return attached.file();
+        }
+        return directory == null || !Files.exists(directory.buffer(name)) ? null : BufferFile.open(directory, name);
+    }
+
+    /** What dead applications left of this file goes before what living ones log now. */
+    private void adoptPredecessors() throws IOException {
+        if (directory == null) {
+            return;
+        }
+        for (final DrainedBuffer buffer : List.copyOf(buffers)) {
+            if (!buffer.predecessorsGone()) {
+                buffer.predecessorsGone(Orphans.adoptOlder(directory, this, buffer.generation(), listener));
+            }
+        }
+    }
+
+    private long drain(final DrainedBuffer buffer) throws IOException {
+        if (waitsForPredecessor(buffer)) {
+            return 0;
+        }
+        long freed = 0;
+        try {
+            long step;
+            do {
+                step = drainBatch(buffer);
+                freed += step;
+            } while (step > 0 && (freed < buffer.file().capacity() || buffer.isOwnerDead()));
+        } catch (final CorruptBufferException e) {
+            quarantine(buffer, e);
+        } catch (final InternalError e) {
+            quarantine(buffer, new CorruptBufferException(buffer.file().name() + ": was truncated while mapped: " + e));
+        }
+        return freed;
+    }
+
+    private boolean waitsForPredecessor(final DrainedBuffer buffer) {
+        if (directory != null && !buffer.predecessorsGone()) {
+            return true;
+        }
+        final long predecessor = buffer.file().predecessor();
+        if (predecessor == 0) {
+            return false;
+        }
+        final BufferName name = new BufferName(key, predecessor);
+        final DrainedBuffer attached = find(name);
+        return attached == null ? directory != null && Files.exists(directory.buffer(name)) : !attached.isFinished();
+    }
+
+    private long drainBatch(final DrainedBuffer buffer) throws IOException {
+        final BufferFile file = buffer.file();
+        final long from = buffer.reader().headPosition();
+        final long limit = limit(file, from);
+        if (limit == from) {
+            return reportDrops(buffer, from) ? drainBatch(buffer) : 0;
+        }
+        logFile.prepare();
+        final long to = batch.render(buffer.reader(), file, from, limit, buffer.isOwnerDead(), logFile.offset());
+        if (to == from) {
+            return 0;
+        }
+        if (batch.length() == 0 && !batch.truncates()) {
+            buffer.reader().free(from, to);
+            return to - from;
+        }
+        final int kind = batch.truncates() ? JournalDescriptor.KIND_TRUNCATION : JournalDescriptor.KIND_RECORDS;
+        write(buffer, kind, from, to);
+        return to - from;
+    }
+
+    /** Up to the tail; but up to the last drop first, so that the report stands where events are missing. */
+    private static long limit(final BufferFile file, final long from) {
+        final long tail = file.tailPosition();
+        final long dropPosition = file.dropPosition();
+        final boolean reportDue = file.droppedCount() != file.reportedCount();
+        return reportDue && dropPosition >= from && dropPosition < tail ? dropPosition : tail;
+    }
+
+    private boolean reportDrops(final DrainedBuffer buffer, final long head) throws IOException {
+        final BufferFile file = buffer.file();
+        final long dropped = file.droppedCount();
+        final long reported = file.reportedCount();
+        if (dropped == reported) {
+            return false;
+        }
+        logFile.prepare();
+        batch.renderDropReport(file, dropped - reported);
+        write(buffer, JournalDescriptor.KIND_DROPS, reported, dropped);
+        return file.tailPosition() != head;
+    }
+
+    private void write(final DrainedBuffer buffer, final int kind, final long from, final long to) throws IOException {
+        final BufferFile file = buffer.file();
+        Journal.Entry entry = Journal.Entry.of(kind, file, from, to, logFile, batch.length(), batch.crc());
+        journal.pending(entry);
+        if (kind == JournalDescriptor.KIND_TRUNCATION) {
+            logFile.truncate();
+        } else {
+            logFile.append(batch.bytes());
+            while (!logFile.isAtPath() && logFile.isUnlinked()) {
+                logFile.prepare();
+                if (kind == JournalDescriptor.KIND_RECORDS) {
+                    batch.renderAgain(buffer.reader(), file, from, to, logFile.offset());
+                } else {
+                    batch.bytes().rewind();
+                }
+                entry = Journal.Entry.of(kind, file, from, to, logFile, batch.length(), batch.crc());
+                journal.pending(entry);
+                logFile.append(batch.bytes());
+            }
+        }
+        journal.written();
+        Settlement.apply(entry, file, buffer.reader());
+        journal.clear();
+    }
+
+    private long removeFinished() throws IOException {
+        long count = 0;
+        for (final DrainedBuffer buffer : List.copyOf(buffers)) {
+            if (buffer.isFinished()) {
+                buffers.remove(buffer);
+                buffer.remove();
+                removed.accept(buffer.file().name());
+                count++;
+                if (buffer.file().skippedBytes() > 0) {
+                    listener.info(logFile.path() + ": " + buffer.file() + " died inside log calls that had not"
+                            + " returned; " + buffer.file().skippedBytes()
+                            + " bytes of unfinished claims were left out");
+                }
+            }
+        }
+        return count;
+    }
+
+    private void quarantine(final DrainedBuffer buffer, final CorruptBufferException reason) throws IOException {
+        buffers.remove(buffer);
+        removed.accept(buffer.file().name());
+        final Path aside = buffer.quarantine();
+        listener.warn(
+                logFile.path() + ": the buffer of process " + buffer.file().ownerPid()
+                        + " is damaged and was put aside as " + aside + "; what could be read is in the log file",
+                reason);
+    }
+
+    /** Called when there is nothing to do: other processes may write the file now. */
+    void idle() throws IOException {
+        releaseWriterLock();
+    }
+
+    /** Gives up the open file after an error, so that the next attempt begins anew. */
+    void recover() throws IOException {
+        try {
+            logFile.close();
+        } finally {
+            releaseWriterLock();
+        }
+    }
+
+    void close() throws IOException {
+        try {
+            for (final DrainedBuffer buffer : buffers) {
+                buffer.release();
+            }
+            buffers.clear();
+        } finally {
+            recover();
+        }
+    }
+
+    private void releaseWriterLock() throws IOException {
+        if (writerLock != null) {
+            final KernelLock releasing = writerLock;
+            writerLock = null;
+            releasing.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.logc.drain;
+
+import io.logc.buffer.BufferDirectory;
+import io.logc.buffer.BufferDirectory.BufferName;
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.BufferSpec;
+import io.logc.lock.KernelLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A buffer that this process has made and owns, with the lock that says so for as long as the process lives.
+ *
+ * @param file the buffer
+ * @param ownerLock held
+ */
+public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
+    private static final int MAX_BUFFERS = 1024;
+    private static final long GENERATION_TIMEOUT_NS = 2_000_000_000L;
+    private static final long GENERATION_PAUSE_NS = 500_000;
+
+    /**
+     * Makes the next generation of a log file's buffer.
+     *
+     * @param directory where
+     * @param logFile absolute path of the log file
+     * @param spec what the header says
+     * @param capacity bytes of the ring, a power of two
+     * @param predecessor generation that must be drained first, or 0
+     * @return the buffer
+     * @throws IOException when there is no room for it
+     */
+    public static OwnedBuffer create(
+            final BufferDirectory directory,
+            final Path logFile,
+            final BufferSpec spec,
+            final int capacity,
+            final long predecessor)
+            throws IOException {
+        final int count = directory.buffers(null).size();
+        if (count >= MAX_BUFFERS) {
+            throw new IOException(directory + ": holds " + count
+                    + " buffers already; start a server or run recover to drain what dead applications left");
+        }
+        final BufferName name = new BufferName(BufferDirectory.keyOf(logFile), nextGeneration(directory));
+        final KernelLock owner = KernelLock.createLocked(directory.ownerLock(name));
+        try {
+            return new OwnedBuffer(BufferFile.create(directory, name, spec, capacity, predecessor), owner);
+        } catch (final IOException | RuntimeException e) {
+            owner.deleteAndClose();
+            throw e;
+        }
+    }
+
+    /** Generations are numbered under a lock, so that they neither repeat nor go back with the clock. */
+    private static long nextGeneration(final BufferDirectory directory) throws IOException {
+        final long deadlineNs = System.nanoTime() + GENERATION_TIMEOUT_NS;
+        KernelLock lock = KernelLock.tryAcquire(directory.generationLock());
+        while (lock == null) {
+            if (System.nanoTime() - deadlineNs > 0) {
+                throw new IOException(directory.generationLock() + ": is held by another process for seconds");
+            }
+            LockSupport.parkNanos(GENERATION_PAUSE_NS);
+            lock = KernelLock.tryAcquire(directory.generationLock());
+        }
+        try {
+            final long next = lastGeneration(directory) + 1;
+            final Path counter = directory.generationCounter();
+            final Path replacement = counter.resolveSibling(counter.getFileName() + ".new");
+            Files.writeString(replacement, Long.toString(next));
+            Files.move(replacement, counter, StandardCopyOption.ATOMIC_MOVE);
+            return next;
+        } finally {
+            lock.close();
+        }
+    }
+
+    private static long lastGeneration(final BufferDirectory directory) throws IOException {
+        long last = 0;
+        try {
+            final String text = Files.readString(directory.generationCounter());
+            last = Long.parseLong(text.trim());
+        } catch (final NoSuchFileException first) {
+            last = 0;
+        } catch (final NumberFormatException damaged) {
+            throw new IOException(directory.generationCounter() + ": holds no number; remove it", damaged);
+        }
+        for (final BufferName name : directory.buffers(null)) {
+            last = Math.max(last, name.generation());
+        }
+        return last;
+    }
+}

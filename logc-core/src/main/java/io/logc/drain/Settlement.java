@@ -1,0 +1,184 @@
+package io.logc.drain;
+
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.CorruptBufferException;
+import io.logc.buffer.RingReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Finishes the batch that a crash or a failed write left in the journal: finds out how much of it stands in the log file,
+ * and does what is missing. Nothing is ever cut off the file.
+ *
+ * <p>Owned by the writer thread that holds the writer lock.
+ */
+final class Settlement {
+    private static final int WINDOW_LENGTH = 64 * 1024;
+
+    private final Journal journal;
+    private final LogFile logFile;
+    private final DrainListener listener;
+
+    Settlement(final Journal journal, final LogFile logFile, final DrainListener listener) {
+        this.journal = journal;
+        this.logFile = logFile;
+        this.listener = listener;
+    }
+
+    /**
+     * Settles what the journal says.
+     *
+     * @param file the buffer that the journal names, or null when it is gone
+     * @param batch where the batch's bytes are made again
+     * @throws CorruptBufferException when the buffer no longer holds what the journal says; the journal is cleared
+     */
+    void settle(final BufferFile file, final Batch batch) throws IOException {
+        final Journal.Entry entry = journal.entry();
+        if (file == null || file.instanceId() != entry.instanceId()) {
+            if (journal.state() == JournalDescriptor.STATE_PENDING) {
+                listener.warn(
+                        logFile.path() + ": the buffer of an interrupted batch is gone; up to " + entry.length()
+                                + " bytes may be missing",
+                        null);
+            }
+            journal.clear();
+            return;
+        }
+        final RingReader reader = file.newReader();
+        try {
+            if (journal.state() == JournalDescriptor.STATE_PENDING && !isWritten(entry, file, reader, batch)) {
+                journal.clear();
+                return;
+            }
+            journal.written();
+            apply(entry, file, reader);
+            journal.clear();
+        } catch (final CorruptBufferException e) {
+            journal.clear();
+            throw e;
+        }
+    }
+
+    /** Marks the batch's source as done: the space is zeroed and the head moves, or the drops count as reported. */
+    static void apply(final Journal.Entry entry, final BufferFile file, final RingReader reader)
+            throws CorruptBufferException {
+        if (entry.kind() == JournalDescriptor.KIND_DROPS) {
+            file.reportedCount(entry.to());
+            return;
+        }
+        final long head = reader.headPosition();
+        if (head == entry.from()) {
+            reader.free(entry.from(), entry.to());
+        } else if (head < entry.to()) {
+            throw new CorruptBufferException(file.name() + ": head=" + head + " is inside the journal's batch from="
+                    + entry.from() + " to=" + entry.to());
+        }
+    }
+
+    private boolean isWritten(
+            final Journal.Entry entry, final BufferFile file, final RingReader reader, final Batch batch)
+            throws IOException {
+        if (entry.kind() == JournalDescriptor.KIND_TRUNCATION) {
+            logFile.prepare();
+            logFile.truncate();
+            return true;
+        }
+        if (entry.kind() == JournalDescriptor.KIND_DROPS) {
+            if (file.reportedCount() != entry.from()) {
+                return file.reportedCount() == entry.to();
+            }
+            batch.renderDropReport(file, entry.to() - entry.from());
+        } else {
+            if (reader.headPosition() != entry.from()) {
+                throw new CorruptBufferException(file.name() + ": head=" + reader.headPosition()
+                        + " is not at the pending batch from=" + entry.from());
+            }
+            batch.renderAgain(reader, file, entry.from(), entry.to(), entry.fileOffset());
+        }
+        if (batch.length() != entry.length() || batch.crc() != entry.crc()) {
+            throw new CorruptBufferException(file.name() + ": holds other bytes than the pending batch, length="
+                    + batch.length() + " expected=" + entry.length());
+        }
+        final Path path = logFile.find(entry.device(), entry.inode());
+        return path != null && completeIn(path, entry.fileOffset(), batch.bytes());
+    }
+
+    /**
+     * Looks for the batch in the file.
+     *
+     * @return true when it stands there whole, or was completed; false when it must be appended from the start
+     */
+    private boolean completeIn(final Path path, final long offset, final ByteBuffer batch) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            final long size = file.size();
+            if (size <= offset) {
+                return false;
+            }
+            final long present = Math.min(size - offset, batch.limit());
+            if (matches(file, offset, batch, (int) present)) {
+                if (present < batch.limit()) {
+                    appendSuffix(path, batch, (int) present);
+                }
+                return true;
+            }
+            final boolean found = search(file, offset + 1, size, batch);
+            if (!found) {
+                listener.warn(
+                        path + ": something else was written where an interrupted batch had begun; the batch is"
+                                + " appended again, and up to " + present + " bytes of it may stand twice",
+                        null);
+            }
+            return found;
+        }
+    }
+
+    private static void appendSuffix(final Path path, final ByteBuffer batch, final int from) throws IOException {
+        final ByteBuffer suffix = batch.duplicate().position(from);
+        try (FileChannel append = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            while (suffix.hasRemaining()) {
+                append.write(suffix);
+            }
+        }
+    }
+
+    private static boolean matches(final FileChannel file, final long offset, final ByteBuffer batch, final int length)
+            throws IOException {
+        final ByteBuffer window = ByteBuffer.allocate(WINDOW_LENGTH);
+        int compared = 0;
+        while (compared < length) {
+            window.clear().limit(Math.min(WINDOW_LENGTH, length - compared));
+            if (file.read(window, offset + compared) <= 0) {
+                return false;
+            }
+            window.flip();
+            if (!window.equals(batch.slice(compared, window.limit()))) {
+                return false;
+            }
+            compared += window.limit();
+        }
+        return true;
+    }
+
+    private static boolean search(final FileChannel file, final long from, final long size, final ByteBuffer batch)
+            throws IOException {
+        final byte first = batch.get(0);
+        final ByteBuffer window = ByteBuffer.allocate(WINDOW_LENGTH);
+        for (long start = from; start + batch.limit() <= size; ) {
+            window.clear();
+            if (file.read(window, start) <= 0) {
+                return false;
+            }
+            window.flip();
+            for (int i = 0; i < window.limit() && start + i + batch.limit() <= size; i++) {
+                if (window.get(i) == first && matches(file, start + i, batch, batch.limit())) {
+                    return true;
+                }
+            }
+            start += window.limit();
+        }
+        return false;
+    }
+}

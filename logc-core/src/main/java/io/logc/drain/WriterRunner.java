@@ -1,0 +1,191 @@
+package io.logc.drain;
+
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Runs a {@link LogFileWriter} on a thread of its own, which is started when there is something to do and ends when there
+ * has been nothing for a while.
+ *
+ * <p>Other threads only signal and queue commands. While records keep coming the thread polls the rings by itself, with
+ * pauses that let batches grow, and says so in the buffers' headers; then it parks until it is signalled.
+ */
+final class WriterRunner implements Runnable {
+    private static final long PAUSE_NS = 500_000;
+    private static final long FIRST_PAUSE_NS = 50_000;
+    private static final long AWAKE_NS = 20_000_000;
+    private static final long LINGER_NS = 2_000_000_000L;
+    private static final long MAX_RETRY_PAUSE_NS = 1_000_000_000L;
+    private static final long MAX_LOCKED_PAUSE_NS = 10_000_000;
+    private static final int SMALL_WORK = 64 * 1024;
+
+    private final LogFileWriter writer;
+    private final ThreadFactory threads;
+    private final DrainListener listener;
+    private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile boolean signalled;
+    private volatile Thread thread;
+    private String lastProblem;
+
+    /** Something to be done with the writer by its own thread. */
+    interface Command {
+        void execute(LogFileWriter writer) throws IOException;
+    }
+
+    WriterRunner(final LogFileWriter writer, final ThreadFactory threads, final DrainListener listener) {
+        this.writer = writer;
+        this.threads = threads;
+        this.listener = listener;
+    }
+
+    /** Says that there may be work. Any thread; never waits. */
+    void signal() {
+        signalled = true;
+        if (running.compareAndSet(false, true)) {
+            threads.newThread(this).start();
+        } else {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Has a command executed by the writer's thread. Any thread; never waits. */
+    void execute(final Command command) {
+        commands.add(command);
+        signal();
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        boolean mayEnd;
+        do {
+            work();
+            thread = null;
+            running.set(false);
+            mayEnd = !signalled && commands.isEmpty() || !running.compareAndSet(false, true);
+            if (!mayEnd) {
+                thread = Thread.currentThread();
+            }
+        } while (!mayEnd);
+    }
+
+    /** The duty cycle, until nothing was to be done for a while. */
+    private void work() {
+        long lastWorkNs = System.nanoTime();
+        long pauseNs = FIRST_PAUSE_NS;
+        while (true) {
+            final boolean wasSignalled = signalled;
+            signalled = false;
+            final boolean hadCommand = executeCommands();
+            final Outcome outcome = cycle();
+            if (outcome == Outcome.WORKED || hadCommand) {
+                lastWorkNs = System.nanoTime();
+                pauseNs = FIRST_PAUSE_NS;
+            } else if (outcome == Outcome.LOCKED || outcome == Outcome.FAILED) {
+                pauseNs = Math.min(pauseNs * 2, outcome == Outcome.LOCKED ? MAX_LOCKED_PAUSE_NS : MAX_RETRY_PAUSE_NS);
+                LockSupport.parkNanos(this, pauseNs);
+                lastWorkNs = System.nanoTime();
+            } else if (!wasSignalled && !pauseOrSleep(lastWorkNs)) {
+                return;
+            }
+        }
+    }
+
+    private enum Outcome {
+        WORKED,
+        NOTHING,
+        LOCKED,
+        FAILED
+    }
+
+    private Outcome cycle() {
+        try {
+            final long freed = writer.cycle();
+            if (freed == LogFileWriter.LOCKED) {
+                return Outcome.LOCKED;
+            }
+            problemSolved();
+            if (freed > 0 && freed < SMALL_WORK && commands.isEmpty()) {
+                LockSupport.parkNanos(this, PAUSE_NS);
+            }
+            return freed > 0 ? Outcome.WORKED : Outcome.NOTHING;
+        } catch (final IOException | RuntimeException | Error e) {
+            problem(e);
+            return Outcome.FAILED;
+        }
+    }
+
+    /** Polls a while longer, then sleeps; false when the thread may end. */
+    private boolean pauseOrSleep(final long lastWorkNs) {
+        final long nowNs = System.nanoTime();
+        if (nowNs - lastWorkNs < AWAKE_NS) {
+            say(true);
+            LockSupport.parkNanos(this, PAUSE_NS);
+            return true;
+        }
+        say(false);
+        try {
+            writer.idle();
+        } catch (final IOException e) {
+            problem(e);
+        }
+        final long deadlineNs = System.nanoTime() + LINGER_NS;
+        while (!signalled && commands.isEmpty()) {
+            final long leftNs = deadlineNs - System.nanoTime();
+            if (leftNs <= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(this, leftNs);
+        }
+        return true;
+    }
+
+    private void say(final boolean awake) {
+        for (final DrainedBuffer buffer : writer.buffers()) {
+            if (buffer.file().isConsumerAwake() != awake) {
+                buffer.file().consumerAwake(awake);
+            }
+        }
+    }
+
+    private boolean executeCommands() {
+        boolean executed = false;
+        for (Command command = commands.poll(); command != null; command = commands.poll()) {
+            try {
+                command.execute(writer);
+            } catch (final IOException | RuntimeException | Error e) {
+                problem(e);
+            }
+            executed = true;
+        }
+        return executed;
+    }
+
+    private void problem(final Throwable e) {
+        final String text = e.toString();
+        if (!text.equals(lastProblem)) {
+            lastProblem = text;
+            listener.warn(
+                    writer.path() + ": cannot be written now (" + text
+                            + "); events stay in the buffer, and it is tried again every second",
+                    e);
+        }
+        try {
+            writer.recover();
+        } catch (final IOException closing) {
+            e.addSuppressed(closing);
+        }
+    }
+
+    private void problemSolved() {
+        if (lastProblem != null) {
+            lastProblem = null;
+            listener.info(writer.path() + ": can be written again");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.logc.lock;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * An exclusive kernel lock on a small file that holds nothing else; the kernel frees it when the process dies.
+ *
+ * <p>A POSIX record lock belongs to the process and ends when <em>any</em> descriptor of the file is closed in it, also by
+ * a second class loader's copy of this class. So a path is first reserved in the JVM's system properties, which all class
+ * loaders share, and only who has reserved it opens the file; the channel is used for nothing but the lock.
+ *
+ * <p>Safe for any thread; {@link #close()} once, by whoever holds it.
+ */
+public final class KernelLock implements AutoCloseable {
+    private static final String RESERVATION_PREFIX = "io.logc.lock:";
+    private static final String TEMPORARY_SUFFIX = ".new";
+
+    private final Path path;
+    private final FileChannel channel;
+    private boolean closed;
+
+    private KernelLock(final Path path, final FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock if it is free, creating its file where there is none.
+     *
+     * @param path the lock's file
+     * @return the lock, or null when somebody holds it
+     * @throws IOException when the file cannot be opened
+     */
+    public static KernelLock tryAcquire(final Path path) throws IOException {
+        return tryAcquire(path, true);
+    }
+
+    /**
+     * Takes the lock if its file is there and nobody holds it.
+     *
+     * @param path the lock's file
+     * @return the lock, or null when somebody holds it or there is no such file
+     * @throws IOException when the file cannot be opened
+     */
+    public static KernelLock tryAcquireExisting(final Path path) throws IOException {
+        try {
+            return tryAcquire(path, false);
+        } catch (final NoSuchFileException gone) {
+            return null;
+        }
+    }
+
+    /**
+     * Creates the file already locked, so that nobody ever sees it unlocked while its holder lives.
+     *
+     * @param path a name that was never used before
+     * @return the lock
+     * @throws IOException when it cannot be created
+     */
+    public static KernelLock createLocked(final Path path) throws IOException {
+        if (!reserve(path)) {
+            throw new IOException(path + ": is held in this process");
+        }
+        final Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY_SUFFIX);
+        FileChannel channel = null;
+        try {
+            channel = open(temporary, true);
+            final FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new IOException(temporary + ": is locked by another process");
+            }
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+            return new KernelLock(path, channel);
+        } catch (final IOException | RuntimeException e) {
+            abandon(path, channel);
+            throw e;
+        }
+    }
+
+    /**
+     * Whether somebody holds the lock now.
+     *
+     * @param path the lock's file
+     * @return true when it is held, by this process or another
+     * @throws IOException when the file cannot be opened
+     */
+    public static boolean isHeld(final Path path) throws IOException {
+        if (System.getProperty(RESERVATION_PREFIX + path) != null) {
+            return true;
+        }
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        final KernelLock lock = tryAcquireExisting(path);
+        if (lock == null) {
+            return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        }
+        lock.close();
+        return false;
+    }
+
+    private static KernelLock tryAcquire(final Path path, final boolean create) throws IOException {
+        if (!reserve(path)) {
+            return null;
+        }
+        FileChannel channel = null;
+        try {
+            channel = open(path, create);
+            if (channel.tryLock() == null) {
+                abandon(path, channel);
+                return null;
+            }
+            return new KernelLock(path, channel);
+        } catch (final IOException | RuntimeException e) {
+            abandon(path, channel);
+            throw e;
+        }
+    }
+
+    private static boolean reserve(final Path path) {
+        return System.getProperties().putIfAbsent(RESERVATION_PREFIX + path, "held") == null;
+    }
+
+    private static FileChannel open(final Path path, final boolean create) throws IOException {
+        if (!create) {
+            return FileChannel.open(path, Set.<OpenOption>of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        }
+        final Set<OpenOption> options =
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
+        return FileChannel.open(path, options, privateFile());
+    }
+
+    private static FileAttribute<?>[] privateFile() {
+        return java.io.File.separatorChar == '/'
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static void abandon(final Path path, final FileChannel channel) throws IOException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            System.getProperties().remove(RESERVATION_PREFIX + path);
+        }
+    }
+
+    /**
+     * The lock's file.
+     *
+     * @return its path
+     */
+    public Path path() {
+        return path;
+    }
+
+    /** Frees the lock. The file stays, because its name may come again. */
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            abandon(path, channel);
+        }
+    }
+
+    /**
+     * Removes the file, whose name never comes again, and frees the lock.
+     *
+     * @throws IOException when it cannot be removed
+     */
+    public void deleteAndClose() throws IOException {
+        try {
+            Files.deleteIfExists(path);
+        } finally {
+            close();
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.logc.server;
+
+import io.logc.buffer.BufferDirectory;
+import io.logc.control.ServerFile;
+import io.logc.drain.DrainHost;
+import io.logc.lock.KernelLock;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A log server: one acceptor thread, a session thread for each client, a writer thread for each open log file, and the
+ * sweep, which finds what no signal announces.
+ *
+ * <p>{@link #start} and {@link #close} may be called by any thread; the sessions' set is concurrent.
+ */
+final class LogcServer implements AutoCloseable {
+    private static final int BACKLOG = 128;
+    private static final int MAX_SESSIONS = 4096;
+    private static final long SWEEP_INTERVAL_NS = 1_000_000_000L;
+    private static final long DRAIN_TIMEOUT_S = 10;
+    private static final int LOCK_ATTEMPTS = 20;
+    private static final long LOCK_PAUSE_NS = 10_000_000L;
+
+    private final ServerOptions options;
+    private final ServerLog log;
+    private final BufferDirectory directory;
+    private final KernelLock serverLock;
+    private final ServerSocket listener;
+    private final ServerFile serverFile;
+    private final DrainHost host;
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private LogcServer(
+            final ServerOptions options,
+            final ServerLog log,
+            final BufferDirectory directory,
+            final KernelLock serverLock,
+            final ServerSocket listener)
+            throws IOException {
+        this.options = options;
+        this.log = log;
+        this.directory = directory;
+        this.serverLock = serverLock;
+        this.listener = listener;
+        this.serverFile = ServerFile.forThisProcess(listener.getLocalPort());
+        this.host = new DrainHost(directory, true, new AllowedRoots(options.allowedRoots()), log);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param options what it is to serve
+     * @param log its own log
+     * @return the running server
+     * @throws IOException when another one serves the directory, or it cannot be used
+     */
+    static LogcServer start(final ServerOptions options, final ServerLog log) throws IOException {
+        final BufferDirectory directory = BufferDirectory.open(options.bufferDirectory());
+        final KernelLock lock = lock(directory);
+        ServerSocket listener = null;
+        try {
+            listener = bind(options.port());
+            final LogcServer server = new LogcServer(options, log, directory, lock, listener);
+            server.start();
+            return server;
+        } catch (final IOException | RuntimeException e) {
+            if (listener != null) {
+                listener.close();
+            }
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static KernelLock lock(final BufferDirectory directory) throws IOException {
+        for (int i = 0; i < LOCK_ATTEMPTS; i++) {
+            final KernelLock lock = KernelLock.tryAcquire(directory.serverLock());
+            if (lock != null) {
+                return lock;
+            }
+            // An application that only asks whether there is a server holds the lock for microseconds.
+            LockSupport.parkNanos(LOCK_PAUSE_NS);
+        }
+        final ServerFile holder = ServerFile.read(directory.serverFile());
+        throw new IOException(
+                holder == null
+                        ? "another server, which is just starting, serves " + directory
+                        : "another server, process " + holder.pid() + " on port " + holder.port() + ", serves "
+                                + directory + "; stop it, or use another --buffer-directory");
+    }
+
+    private static ServerSocket bind(final int port) throws IOException {
+        try {
+            return new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+        } catch (final BindException taken) {
+            return new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        }
+    }
+
+    private void start() throws IOException {
+        final int recovered = host.sweep(null);
+        serverFile.write(directory.serverFile());
+        thread("logc-acceptor", this::accept).start();
+        thread("logc-sweep", this::sweep).start();
+        log.info("serving " + directory + " on port " + serverFile.port() + ", process " + serverFile.pid()
+                + (recovered > 0 ? ", recovering " + recovered + " buffers of dead applications" : ""));
+    }
+
+    private static Thread thread(final String name, final Runnable work) {
+        final Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Where the server listens.
+     * @return port on the loopback address */
+    int port() {
+        return serverFile.port();
+    }
+
+    private void accept() {
+        int number = 0;
+        while (!closed.get()) {
+            try {
+                final Socket socket = listener.accept();
+                if (sessions.size() >= MAX_SESSIONS) {
+                    socket.close();
+                    log.warn("more than " + MAX_SESSIONS + " clients: a connection was refused", null);
+                    continue;
+                }
+                final Session session =
+                        new Session(socket, serverFile.secret(), directory, host, log, sessions::remove);
+                sessions.add(session);
+                thread("logc-session-" + ++number, session).start();
+            } catch (final IOException e) {
+                if (!closed.get()) {
+                    log.warn("a connection could not be accepted", e);
+                    LockSupport.parkNanos(SWEEP_INTERVAL_NS);
+                }
+            }
+        }
+    }
+
+    private void sweep() {
+        long lastClientNs = System.nanoTime();
+        while (!closed.get()) {
+            LockSupport.parkNanos(SWEEP_INTERVAL_NS);
+            try {
+                host.sweep(null);
+            } catch (final IOException | RuntimeException e) {
+                log.warn(directory + ": cannot be swept", e);
+            }
+            final long nowNs = System.nanoTime();
+            if (!sessions.isEmpty() || !host.isEmpty()) {
+                lastClientNs = nowNs;
+            }
+            final long idleExitNs = options.idleExit().toNanos();
+            if (idleExitNs > 0 && nowNs - lastClientNs > idleExitNs) {
+                log.info("no client for " + options.idleExit().toSeconds() + " s");
+                close();
+            }
+        }
+    }
+
+    /**
+     * Waits until the server has ended.
+     *
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Accepts nothing more, drains what is in the buffers, and leaves them to the applications. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            listener.close();
+            host.close().get(DRAIN_TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (final TimeoutException e) {
+            log.warn(
+                    "a log file could not be written in " + DRAIN_TIMEOUT_S
+                            + " s; what is left stays in the buffers, for the applications or the next server",
+                    null);
+        } catch (final IOException | ExecutionException e) {
+            log.warn("not everything could be drained; it stays in the buffers", e);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            release();
+        }
+    }
+
+    private void release() {
+        for (final Session session : sessions) {
+            session.close();
+        }
+        try {
+            Files.deleteIfExists(directory.serverFile());
+            serverLock.close();
+        } catch (final IOException e) {
+            log.warn("the server file could not be removed", e);
+        }
+        log.info("ended");
+        ended.countDown();
+    }
+}

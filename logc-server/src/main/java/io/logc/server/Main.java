@@ -1,0 +1,28 @@
+package io.logc.server;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.PropertiesDefaultProvider;
+
+/** The command line: {@code serve}, the default, and {@code recover}. */
+@Command(
+        name = "logc-server",
+        mixinStandardHelpOptions = true,
+        version = "logc 0.1.0",
+        description = "Writes what applications log into shared memory to their log files.",
+        subcommands = {Recover.class})
+final class Main extends Serve {
+    private Main() {}
+
+    /**
+     * Runs a command.
+     *
+     * @param arguments of the command line
+     */
+    public static void main(final String... arguments) {
+        final CommandLine commandLine = new CommandLine(new Main());
+        commandLine.addSubcommand("serve", new Serve());
+        commandLine.setDefaultValueProvider(new PropertiesDefaultProvider());
+        System.exit(commandLine.execute(arguments));
+    }
+}

@@ -1,0 +1,74 @@
+package io.logc.server;
+
+import io.logc.buffer.BufferDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code serve}: runs a server in the foreground until it is told to end. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs the log server in the foreground; SIGTERM or Ctrl-C drains and ends it.")
+class Serve implements Callable<Integer> {
+    private static final int REFUSED = 2;
+
+    @Option(
+            names = "--buffer-directory",
+            defaultValue = "${env:LOGC_BUFFER_DIRECTORY}",
+            paramLabel = "DIR",
+            description = "where applications put their buffers (default: /dev/shm/logc-<uid>)")
+    private Path bufferDirectory;
+
+    @Option(
+            names = "--port",
+            defaultValue = "${env:LOGC_PORT:-4567}",
+            description = "control port on the loopback address; any free one if it is taken (default: 4567)")
+    private int port;
+
+    @Option(
+            names = "--allowed-roots",
+            defaultValue = "${env:LOGC_ALLOWED_ROOTS}",
+            split = ",",
+            paramLabel = "DIR",
+            description = "directories below which log files may be written (default: all that the user may write)")
+    private List<Path> allowedRoots;
+
+    @Option(
+            names = "--idle-exit",
+            defaultValue = "${env:LOGC_IDLE_EXIT:-0}",
+            paramLabel = "SECONDS",
+            description = "ends the server after this time without a client (default: 0, never)")
+    private long idleExitSeconds;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        final ServerLog log = new ServerLog(System.err);
+        try {
+            final LogcServer server = LogcServer.start(options(), log);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "logc-shutdown"));
+            server.awaitEnd();
+            return 0;
+        } catch (final IOException e) {
+            log.warn("not started: " + e.getMessage(), null);
+            return REFUSED;
+        }
+    }
+
+    private ServerOptions options() {
+        return new ServerOptions(
+                directoryOrDefault(bufferDirectory),
+                port,
+                allowedRoots == null ? List.of() : allowedRoots,
+                Duration.ofSeconds(idleExitSeconds));
+    }
+
+    static Path directoryOrDefault(final Path named) {
+        return named == null || named.toString().isBlank() ? BufferDirectory.defaultPath() : named;
+    }
+}

@@ -1,0 +1,32 @@
+package io.logc.server;
+
+import io.logc.drain.DrainListener;
+import java.io.PrintStream;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+
+/** The server's own log: short lines to stderr, what a person needs. Safe for any thread. */
+final class ServerLog implements DrainListener {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+
+    private final PrintStream target;
+
+    ServerLog(final PrintStream target) {
+        this.target = target;
+    }
+
+    @Override
+    public void info(final String message) {
+        line("INFO ", message);
+    }
+
+    @Override
+    public void warn(final String message, final Throwable cause) {
+        final boolean said = cause == null || cause.getMessage() == null || message.contains(cause.getMessage());
+        line("WARN ", said ? message : message + ": " + cause.getMessage());
+    }
+
+    private void line(final String level, final String message) {
+        target.println(LocalDateTime.now().format(TIME) + " " + level + message);
+    }
+}

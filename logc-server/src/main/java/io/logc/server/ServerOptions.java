@@ -1,0 +1,15 @@
+package io.logc.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a server is started with.
+ *
+ * @param bufferDirectory of its clients' buffers
+ * @param port to listen on at the loopback address; when it is taken, any free one
+ * @param allowedRoots directories below which log files may be written; empty for all that the user may write
+ * @param idleExit ends the server after this time without a client; zero for never
+ */
+record ServerOptions(Path bufferDirectory, int port, List<Path> allowedRoots, Duration idleExit) {}

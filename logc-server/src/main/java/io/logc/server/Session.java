@@ -1,0 +1,264 @@
+package io.logc.server;
+
+import io.logc.buffer.BufferDirectory;
+import io.logc.buffer.BufferDirectory.BufferName;
+import io.logc.buffer.BufferFile;
+import io.logc.control.CloseRequest;
+import io.logc.control.ControlProtocol;
+import io.logc.control.Frames;
+import io.logc.control.Handshake;
+import io.logc.control.InitRequest;
+import io.logc.control.InitResponse;
+import io.logc.control.ProtocolException;
+import io.logc.control.Refusal;
+import io.logc.control.WriteRequest;
+import io.logc.drain.DrainHost;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * One client's conversation: reads requests, checks them, wakes the writer, answers. A slow or hostile client has only
+ * this thread.
+ *
+ * <p>Owned by its thread; {@link #close} may be called by any.
+ */
+final class Session implements Runnable {
+    private static final int HANDSHAKE_TIMEOUT_MS = 5000;
+    private static final int FIRST_ANSWER_POLL_MS = 1;
+    private static final int LAST_ANSWER_POLL_MS = 50;
+    private static final int MAX_REQUESTS_PER_INTERVAL = 200;
+    private static final long INTERVAL_NS = 100_000_000L;
+    private static final int OWNER_CHECKS = 5;
+    private static final long OWNER_CHECK_PAUSE_NS = 10_000_000L;
+
+    private final Socket socket;
+    private final Handshake handshake;
+    private final BufferDirectory directory;
+    private final DrainHost host;
+    private final ServerLog log;
+    private final Consumer<Session> ended;
+    private final ByteBuffer received =
+            ByteBuffer.allocate(ControlProtocol.MAX_FRAME_LENGTH + ControlProtocol.LENGTH_FIELD_LENGTH);
+    private final ByteBuffer toSend =
+            ByteBuffer.allocate(ControlProtocol.MAX_FRAME_LENGTH + ControlProtocol.LENGTH_FIELD_LENGTH);
+    private byte[] expectedProof;
+    private boolean authenticated;
+    private BufferFile buffer;
+    private WriteRequest pendingWrite;
+    private CloseRequest pendingClose;
+    private boolean finished;
+    private long intervalStartNs = System.nanoTime();
+    private int requestsInInterval;
+
+    Session(
+            final Socket socket,
+            final byte[] secret,
+            final BufferDirectory directory,
+            final DrainHost host,
+            final ServerLog log,
+            final Consumer<Session> ended) {
+        this.socket = socket;
+        this.handshake = new Handshake(secret);
+        this.directory = directory;
+        this.host = host;
+        this.log = log;
+        this.ended = ended;
+    }
+
+    @Override
+    public void run() {
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(HANDSHAKE_TIMEOUT_MS);
+            converse();
+        } catch (final ProtocolException e) {
+            refuse(e);
+        } catch (final IOException | RuntimeException e) {
+            // The connection is gone or unusable; whether the client is dead its lock will tell.
+            finished = true;
+        } finally {
+            end();
+        }
+    }
+
+    private void converse() throws IOException {
+        final InputStream in = socket.getInputStream();
+        int pollMs = FIRST_ANSWER_POLL_MS;
+        while (!finished) {
+            try {
+                final int length = in.read(received.array(), received.position(), received.remaining());
+                if (length < 0) {
+                    return;
+                }
+                received.position(received.position() + length);
+                onReceived();
+                pollMs = FIRST_ANSWER_POLL_MS;
+            } catch (final SocketTimeoutException nothingCame) {
+                if (buffer == null) {
+                    throw new ProtocolException(ControlProtocol.EPERM, "no INIT in " + HANDSHAKE_TIMEOUT_MS + " ms");
+                }
+                pollMs = Math.min(pollMs * 2, LAST_ANSWER_POLL_MS);
+            }
+            answerPending();
+            send();
+            if (buffer != null) {
+                socket.setSoTimeout(pendingWrite == null && pendingClose == null ? 0 : pollMs);
+            }
+        }
+    }
+
+    private void onReceived() throws IOException {
+        received.flip();
+        for (ByteBuffer frame = Frames.next(received); frame != null && !finished; frame = Frames.next(received)) {
+            onFrame(frame);
+            limitRate();
+        }
+        received.compact();
+    }
+
+    private void onFrame(final ByteBuffer frame) throws IOException {
+        final byte code = frame.get();
+        if (code == ControlProtocol.HELLO && expectedProof == null) {
+            expectedProof = handshake.answerHello(frame, toSend);
+            send();
+        } else if (code == ControlProtocol.PROOF && expectedProof != null && !authenticated) {
+            Handshake.checkProof(frame, expectedProof);
+            authenticated = true;
+        } else if (!authenticated) {
+            throw new ProtocolException(ControlProtocol.EPERM, "code=" + code + ": HELLO and PROOF must come first");
+        } else if (code == ControlProtocol.INIT && buffer == null) {
+            onInit(InitRequest.decode(frame));
+        } else if (code == ControlProtocol.WRITE && buffer != null) {
+            onWrite(WriteRequest.decode(frame));
+        } else if (code == ControlProtocol.CLOSE && buffer != null) {
+            pendingClose = CloseRequest.decode(frame);
+            host.signal(buffer.name());
+        } else {
+            throw new ProtocolException(
+                    ControlProtocol.EINVAL, "code=" + code + ": is unknown, or not expected at this point");
+        }
+    }
+
+    private void onInit(final InitRequest request) throws IOException {
+        try {
+            if (request.version() != ControlProtocol.VERSION) {
+                throw new ProtocolException(
+                        ControlProtocol.EPROTONOSUPPORT,
+                        "protocol version=" + request.version() + ": must be " + ControlProtocol.VERSION);
+            }
+            buffer = request.bufferName().isEmpty()
+                    ? ServerMadeBuffer.create(directory, host, request)
+                    : attach(request);
+            new InitResponse(true, 0, buffer.name().toString()).encode(toSend);
+        } catch (final ProtocolException e) {
+            fail(e.errno(), e);
+        } catch (final IOException | RuntimeException e) {
+            fail(ControlProtocol.EIO, e);
+        }
+    }
+
+    private BufferFile attach(final InitRequest request) throws IOException {
+        final BufferName name = BufferName.parse(request.bufferName());
+        if (name == null) {
+            throw new ProtocolException(
+                    ControlProtocol.EINVAL, "buffer name=" + request.bufferName() + ": is none of logc's");
+        }
+        final BufferFile file = BufferFile.open(directory, name);
+        if (file == null
+                || !file.spec().logFile().equals(request.logFile())
+                || !name.key().equals(BufferDirectory.keyOf(java.nio.file.Path.of(request.logFile())))) {
+            throw new ProtocolException(
+                    ControlProtocol.EINVAL, "buffer name=" + name + ": is not of log file " + request.logFile());
+        }
+        if (!host.attach(file)) {
+            throw new ProtocolException(ControlProtocol.EBUSY, name + ": is drained by another process");
+        }
+        host.signal(name);
+        return file;
+    }
+
+    private void fail(final int errno, final Exception e) {
+        final String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+        new InitResponse(false, errno, reason).encode(toSend);
+        log.warn("a client was refused: " + reason, null);
+        finished = true;
+        send();
+    }
+
+    private void onWrite(final WriteRequest request) throws IOException {
+        final long tail = buffer.tailPosition();
+        if (request.endPosition() < 0 || request.endPosition() > tail) {
+            throw new ProtocolException(
+                    ControlProtocol.EINVAL,
+                    "end position=" + request.endPosition() + ": is outside the ring, tail=" + tail);
+        }
+        pendingWrite = request;
+        host.signal(buffer.name());
+    }
+
+    private void answerPending() {
+        if (pendingWrite != null && buffer.headPosition() >= pendingWrite.endPosition()) {
+            WriteRequest.encodeResponse(toSend, pendingWrite.marker());
+            pendingWrite = null;
+        }
+        if (pendingClose != null && buffer.headPosition() >= pendingClose.endPosition()) {
+            pendingClose.encodeResponse(toSend);
+            finished = true;
+        }
+    }
+
+    private void send() {
+        try {
+            toSend.flip();
+            socket.getOutputStream().write(toSend.array(), 0, toSend.limit());
+            toSend.clear();
+        } catch (final IOException gone) {
+            finished = true;
+        }
+    }
+
+    private void refuse(final ProtocolException e) {
+        log.warn("a client was refused: " + e.getMessage(), null);
+        toSend.clear();
+        new Refusal(e.errno(), e.getMessage()).encode(toSend);
+        send();
+    }
+
+    /** A client that floods is slowed down; requests are hints, so it loses nothing. */
+    private void limitRate() {
+        final long nowNs = System.nanoTime();
+        if (nowNs - intervalStartNs > INTERVAL_NS) {
+            intervalStartNs = nowNs;
+            requestsInInterval = 0;
+        } else if (++requestsInInterval > MAX_REQUESTS_PER_INTERVAL) {
+            LockSupport.parkNanos(intervalStartNs + INTERVAL_NS - nowNs);
+        }
+    }
+
+    private void end() {
+        ended.accept(this);
+        close();
+        if (buffer != null) {
+            // The connection of a killed process may close a moment before its locks are free.
+            for (int i = 0;
+                    i < OWNER_CHECKS && host.isAttached(buffer.name()) && !host.isOwnerDead(buffer.name());
+                    i++) {
+                LockSupport.parkNanos(OWNER_CHECK_PAUSE_NS);
+            }
+            host.ownerGone(buffer.name());
+        }
+    }
+
+    void close() {
+        try {
+            socket.close();
+        } catch (final IOException e) {
+            log.warn("a connection could not be closed", e);
+        }
+    }
+}
