@@ -1,6 +1,7 @@
 package io.logc.client;
 
 import io.logc.buffer.BufferDirectory;
+import io.logc.drain.LogcThreads;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.util.HashMap;
@@ -45,9 +46,7 @@ final class AutoStart {
         }
         tried.nextNs = nowNs + RETRY_NS;
         tried.count++;
-        final Thread starter = new Thread(null, () -> start(directory, status), "logc-autostart", 0, false);
-        starter.setDaemon(true);
-        starter.start();
+        LogcThreads.daemon("logc-autostart", () -> start(directory, status)).start();
     }
 
     private void start(final BufferDirectory directory, final StatusSink status) {

@@ -6,6 +6,8 @@ import io.logc.buffer.BufferSpec;
 import io.logc.drain.OwnedBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes new generations of buffers: in the first directory that can hold one, or in memory. Safe for any thread. */
@@ -30,7 +32,7 @@ final class BufferFactory {
             final BufferSpec spec,
             final ClientBuffer predecessor,
             final StatusSink status) {
-        for (final Path place : DirectoryChoice.candidates(options, logFile)) {
+        for (final Path place : places(options, logFile, predecessor)) {
             try {
                 return createIn(BufferDirectory.open(place), logFile, spec, options.bufferSize(), predecessor);
             } catch (final IOException | RuntimeException e) {
@@ -53,6 +55,16 @@ final class BufferFactory {
                 generation,
                 generationOf(predecessor, null));
         return new ClientBuffer(null, file, null);
+    }
+
+    /** A successor stays where its predecessor is, so that one journal and one lock keep them in order. */
+    private static List<Path> places(final LogcOptions options, final Path logFile, final ClientBuffer predecessor) {
+        final List<Path> places = new ArrayList<>();
+        if (predecessor != null && predecessor.directory() != null) {
+            places.add(predecessor.directory().path());
+        }
+        places.addAll(DirectoryChoice.candidates(options, logFile));
+        return places;
     }
 
     private static ClientBuffer createIn(

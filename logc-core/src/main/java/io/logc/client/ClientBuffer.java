@@ -91,7 +91,12 @@ final class ClientBuffer {
 
     /** Whether nobody can write any more, everything is on file, and the consumer has removed the buffer. */
     boolean isFinished() {
-        return file.isSealed() && file.isDrained() && (directory == null || !Files.exists(file.path()));
+        return file.isSealed() && file.isDrained() && (directory == null || isGone());
+    }
+
+    /** Whether the file has no name any more, so that a crash of this process would lose what is in it. */
+    boolean isGone() {
+        return directory != null && !Files.exists(file.path());
     }
 
     /** Whether the ownership has ended and nothing is left of the buffer. */

@@ -4,6 +4,7 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferFile;
 import io.logc.drain.DrainHost;
 import io.logc.drain.DrainListener;
+import io.logc.drain.LogcThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class Conductor implements Runnable {
         final BufferDirectory directory = buffer.directory();
         final DrainHost host = hosts.computeIfAbsent(
                 directory == null ? "" : directory.path().toString(),
-                place -> new DrainHost(directory, false, path -> true, new ToStatus(publication)));
+                place -> new DrainHost(directory, path -> true, new ToStatus(publication)));
         added.add(new Drainage(publication, buffer, host, System.nanoTime()));
         shutdownDrain.register();
         ensureRunning();
@@ -67,8 +68,7 @@ final class Conductor implements Runnable {
 
     private void ensureRunning() {
         if (running.compareAndSet(false, true)) {
-            final Thread starting = new Thread(null, this, "logc-conductor", 0, false);
-            starting.setDaemon(true);
+            final Thread starting = LogcThreads.daemon("logc-conductor", this);
             thread = starting;
             starting.start();
         } else {
@@ -192,11 +192,29 @@ final class Conductor implements Runnable {
         }
         padAbandonedClaims(drainage.buffer(), publication);
         drainage.signal();
-        if (drainage.buffer().isFinished()) {
+        if (drainage.buffer().isFinished() || drainage.isLost()) {
             finish(drainage);
         }
+        replaceIfGone(drainage, nowNs);
         final long busyPauseNs = drainage.isBusy() ? options.flushIntervalNs() / 2 : IDLE_PAUSE_NS;
         return Math.min(busyPauseNs, drainage.pauseNs(nowNs));
+    }
+
+    /** Something has removed a buffer that is in use: what is logged from now on goes into a new one. */
+    private void replaceIfGone(final Drainage drainage, final long nowNs) {
+        final FilePublication publication = drainage.publication();
+        if (publication.current() == drainage.buffer()
+                && drainage.isFoundGone(nowNs)
+                && !drainage.buffer().file().isSealed()) {
+            publication
+                    .status()
+                    .warn(
+                            publication.logFile() + ": its buffer "
+                                    + drainage.buffer().file().name()
+                                    + " was put aside or deleted by something; a new one is made",
+                            null);
+            publication.wantReplacement();
+        }
     }
 
     private static void padAbandonedClaims(final ClientBuffer buffer, final FilePublication publication) {

@@ -19,6 +19,7 @@ final class Drainage {
     private static final long GREETING_TIMEOUT_NS = 500_000_000L;
     private static final long LOOK_INTERVAL_NS = 200_000_000L;
     private static final long REFUSED_INTERVAL_NS = 5_000_000_000L;
+    private static final long PRESENCE_INTERVAL_NS = 1_000_000_000L;
     private static final long STEP_PAUSE_NS = 1_000_000L;
     private static final long SLOW_STEP_PAUSE_NS = 20_000_000L;
     private static final long QUICK_STEPS_NS = 500_000_000L;
@@ -46,6 +47,7 @@ final class Drainage {
     private long enteredNs;
     private long deadlineNs;
     private long nextLookNs;
+    private long nextPresenceCheckNs;
     private long lastTail;
     private boolean serverTried;
     private int messages;
@@ -56,6 +58,7 @@ final class Drainage {
         this.buffer = buffer;
         this.host = host;
         this.nextLookNs = nowNs;
+        this.nextPresenceCheckNs = nowNs + PRESENCE_INTERVAL_NS;
         this.enteredNs = nowNs;
     }
 
@@ -65,6 +68,20 @@ final class Drainage {
 
     FilePublication publication() {
         return publication;
+    }
+
+    /** Whether the buffer was put aside or deleted, and nobody drains it: then nobody ever will. */
+    boolean isLost() {
+        return state == State.FREE && buffer.isGone();
+    }
+
+    /** Looks once a second whether the buffer's file still has its name. */
+    boolean isFoundGone(final long nowNs) {
+        if (nowNs - nextPresenceCheckNs < 0) {
+            return false;
+        }
+        nextPresenceCheckNs = nowNs + PRESENCE_INTERVAL_NS;
+        return buffer.isGone();
     }
 
     /** Whether a server drains, so that nothing is to be done when this process ends. */
@@ -135,8 +152,12 @@ final class Drainage {
             return;
         }
         serverTried = true;
+        attach(nowNs);
+    }
+
+    private void attach(final long nowNs) {
         try {
-            if (host.attach(buffer.file())) {
+            if (host.attach(buffer.file(), this)) {
                 enter(State.IN_PROCESS, nowNs);
                 say("no server: this process writes the file itself, and hands over as soon as there is a server");
             }
@@ -217,7 +238,7 @@ final class Drainage {
 
     private void giveUpLink(final long nowNs, final long untilNextLookNs, final String reason) {
         link.close(reason);
-        if (state == State.OFFERED) {
+        if (state == State.OFFERED && untilNextLookNs == REFUSED_INTERVAL_NS) {
             warn("the server did not take over: " + link.closeReason());
         }
         link = null;

@@ -97,7 +97,6 @@ public final class LogcClient {
             final FilePublication file, final LogcOptions before, final LogcOptions options, final BufferSpec spec) {
         final BufferSpec old = file.spec();
         return before.bufferSize() != options.bufferSize()
-                || !java.util.Objects.equals(before.bufferDirectory(), options.bufferDirectory())
                 || old.headerEachStart() != spec.headerEachStart()
                 || old.filePermissions() != spec.filePermissions()
                 || !Arrays.equals(old.header(), spec.header())

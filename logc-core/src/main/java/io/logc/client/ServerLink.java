@@ -39,13 +39,14 @@ final class ServerLink {
         CLOSED
     }
 
+    /** Room for the longest path in a request, and for the longest message of an answer. */
+    private static final int BUFFER_LENGTH = 16 * 1024;
+
     private final ServerFile server;
     private final Handshake handshake;
     private final SocketChannel channel;
-    private final ByteBuffer received =
-            ByteBuffer.allocate(ControlProtocol.MAX_FRAME_LENGTH + ControlProtocol.LENGTH_FIELD_LENGTH);
-    private final ByteBuffer toSend =
-            ByteBuffer.allocate(ControlProtocol.MAX_FRAME_LENGTH + ControlProtocol.LENGTH_FIELD_LENGTH);
+    private final ByteBuffer received = ByteBuffer.allocate(BUFFER_LENGTH);
+    private final ByteBuffer toSend = ByteBuffer.allocate(BUFFER_LENGTH);
     private State state = State.CONNECTING;
     private String closeReason = "";
     private boolean closeSent;

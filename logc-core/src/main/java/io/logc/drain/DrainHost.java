@@ -25,7 +25,6 @@ import java.util.function.Predicate;
  */
 public final class DrainHost {
     private final BufferDirectory directory;
-    private final boolean keepsWriterLocks;
     private final Predicate<Path> allowed;
     private final ThreadFactory threads;
     private final DrainListener listener;
@@ -33,57 +32,52 @@ public final class DrainHost {
     private final Map<BufferName, Attachment> attachments = new ConcurrentHashMap<>();
     private final Set<BufferName> refused = ConcurrentHashMap.newKeySet();
 
-    private record Attachment(BufferFile file, WriterRunner runner) {}
+    private record Attachment(BufferFile file, WriterRunner runner, Object client) {}
 
     /**
      * Makes a host that drains nothing yet.
      *
      * @param directory of the buffers, or null when they are in this process's memory
-     * @param keepsWriterLocks whether a log file's writer lock is kept while it is busy, or taken for each cycle
      * @param allowed which log files may be written
      * @param listener hears what a person should know
      */
-    public DrainHost(
-            final BufferDirectory directory,
-            final boolean keepsWriterLocks,
-            final Predicate<Path> allowed,
-            final DrainListener listener) {
+    public DrainHost(final BufferDirectory directory, final Predicate<Path> allowed, final DrainListener listener) {
         this.directory = directory;
-        this.keepsWriterLocks = keepsWriterLocks;
         this.allowed = allowed;
         this.listener = listener;
-        this.threads = work -> {
-            final Thread thread = new Thread(null, work, "logc-writer", 0, false);
-            thread.setDaemon(true);
-            return thread;
-        };
+        this.threads = work -> LogcThreads.daemon("logc-writer", work);
     }
 
     /**
      * Becomes the consumer of a buffer if it is free.
      *
      * @param file the buffer
+     * @param client on whose behalf; a later one of the same buffer takes the place of an earlier one
      * @return false when another process drains it
      * @throws IOException when its lock cannot be opened, or its log file may not be written from here
      */
-    public boolean attach(final BufferFile file) throws IOException {
-        return attach(file, null);
+    public boolean attach(final BufferFile file, final Object client) throws IOException {
+        return attach(file, client, null);
     }
 
     /**
      * Becomes the consumer of a buffer that this process has made for a client which holds no locks of its own.
      *
-     * @param owned the buffer; its owner's lock is freed when {@link #ownerGone} is called
-     * @throws IOException as {@link #attach(BufferFile)}
+     * @param owned the buffer; its owner's lock is freed when {@link #clientGone} is called
+     * @param client on whose behalf
+     * @throws IOException as {@link #attach(BufferFile, Object)}
      */
-    public void attachOwned(final OwnedBuffer owned) throws IOException {
-        if (!attach(owned.file(), owned.ownerLock())) {
+    public void attachOwned(final OwnedBuffer owned, final Object client) throws IOException {
+        if (!attach(owned.file(), client, owned.ownerLock())) {
             throw new IOException(owned.file().name() + ": was taken by another process");
         }
     }
 
-    private boolean attach(final BufferFile file, final KernelLock lentOwnerLock) throws IOException {
-        if (attachments.containsKey(file.name())) {
+    private boolean attach(final BufferFile file, final Object client, final KernelLock lentOwnerLock)
+            throws IOException {
+        final Attachment existing = attachments.computeIfPresent(
+                file.name(), (name, attached) -> new Attachment(attached.file(), attached.runner(), client));
+        if (existing != null) {
             return true;
         }
         checkLogFile(file.spec());
@@ -94,14 +88,14 @@ public final class DrainHost {
                 return false;
             }
         }
-        attach(new DrainedBuffer(directory, file, consumer, null, lentOwnerLock));
+        attach(new DrainedBuffer(directory, file, consumer, null, lentOwnerLock), client);
         return true;
     }
 
-    private void attach(final DrainedBuffer buffer) {
+    private void attach(final DrainedBuffer buffer, final Object client) {
         final BufferFile file = buffer.file();
         final WriterRunner runner = runnerOf(file);
-        attachments.put(file.name(), new Attachment(file, runner));
+        attachments.put(file.name(), new Attachment(file, runner, client));
         runner.execute(writer -> writer.add(buffer));
     }
 
@@ -109,8 +103,7 @@ public final class DrainHost {
         return runners.computeIfAbsent(file.name().key(), key -> {
             final LogFile logFile =
                     new LogFile(Path.of(file.spec().logFile()), file.spec().filePermissions(), LogFile.FILE_SYSTEM);
-            final LogFileWriter writer =
-                    new LogFileWriter(directory, key, logFile, keepsWriterLocks, this::removed, listener);
+            final LogFileWriter writer = new LogFileWriter(directory, key, logFile, this::removed, listener);
             return new WriterRunner(writer, threads, listener);
         });
     }
@@ -217,10 +210,11 @@ public final class DrainHost {
      * is left to it.
      *
      * @param name the buffer
+     * @param client who has vanished; nothing happens when another has taken its place
      */
-    public void ownerGone(final BufferName name) {
+    public void clientGone(final BufferName name, final Object client) {
         final Attachment attachment = attachments.get(name);
-        if (attachment != null) {
+        if (attachment != null && attachment.client() == client) {
             attachment.runner().execute(writer -> {
                 final DrainedBuffer buffer = writer.find(name);
                 if (buffer != null && !buffer.checkOwnerDead()) {
@@ -275,7 +269,7 @@ public final class DrainHost {
                 return false;
             }
             checkLogFile(orphan.file().spec());
-            attach(orphan);
+            attach(orphan, this);
             return true;
         } catch (final IOException e) {
             refused.add(name);

@@ -21,18 +21,21 @@ import java.util.function.Consumer;
  * journal is cleared. Owned by one thread at a time; the log file's writer lock keeps other processes out.
  */
 final class LogFileWriter {
+    /** How long the writer lock is kept over several cycles; then others that write the file get their turn. */
+    private static final long MAX_HOLD_NS = 20_000_000L;
+
     /** Result of {@link #cycle()}: another process holds the writer lock. */
     static final int LOCKED = -1;
 
     private final BufferDirectory directory;
     private final String key;
     private final LogFile logFile;
-    private final boolean keepsLock;
     private final Consumer<BufferName> removed;
     private final DrainListener listener;
     private final List<DrainedBuffer> buffers = new ArrayList<>();
     private final Batch batch = new Batch();
     private KernelLock writerLock;
+    private long lockedSinceNs;
     private Journal journal;
 
     /**
@@ -41,7 +44,6 @@ final class LogFileWriter {
      * @param directory of the buffers, or null when they are in memory
      * @param key of the log file
      * @param logFile the file
-     * @param keepsLock whether the writer lock is kept between cycles, until {@link #idle()}
      * @param removed told of each buffer that is finished or put aside
      * @param listener hears what a person should know
      */
@@ -49,13 +51,11 @@ final class LogFileWriter {
             final BufferDirectory directory,
             final String key,
             final LogFile logFile,
-            final boolean keepsLock,
             final Consumer<BufferName> removed,
             final DrainListener listener) {
         this.directory = directory;
         this.key = key;
         this.logFile = logFile;
-        this.keepsLock = keepsLock;
         this.removed = removed;
         this.listener = listener;
     }
@@ -104,7 +104,7 @@ final class LogFileWriter {
             }
             return freed + removeFinished();
         } finally {
-            if (!keepsLock) {
+            if (writerLock != null && System.nanoTime() - lockedSinceNs > MAX_HOLD_NS) {
                 releaseWriterLock();
             }
         }
@@ -112,28 +112,34 @@ final class LogFileWriter {
 
     private boolean hasWork() {
         for (final DrainedBuffer buffer : buffers) {
-            if (buffer.hasWork()) {
+            if (hasWork(buffer)) {
                 return true;
             }
         }
         return false;
     }
 
+    private static boolean hasWork(final DrainedBuffer buffer) {
+        try {
+            return buffer.hasWork();
+        } catch (final InternalError truncatedWhileMapped) {
+            // Draining will find the same and put the buffer aside.
+            return true;
+        }
+    }
+
     private boolean acquire() throws IOException {
-        if (journal == null) {
-            if (directory == null) {
-                journal = Journal.inMemory();
-                return true;
-            }
+        if (directory != null && writerLock == null) {
             writerLock = KernelLock.tryAcquire(directory.writerLock(key));
             if (writerLock == null) {
                 return false;
             }
-            journal = Journal.open(directory.journal(key));
-        } else if (directory != null && writerLock == null) {
-            writerLock = KernelLock.tryAcquire(directory.writerLock(key));
+            lockedSinceNs = System.nanoTime();
         }
-        return directory == null || writerLock != null;
+        if (journal == null) {
+            journal = directory == null ? Journal.inMemory() : Journal.open(directory.journal(key));
+        }
+        return true;
     }
 
     private void settle() throws IOException {

@@ -20,7 +20,9 @@ final class WriterRunner implements Runnable {
     private static final long AWAKE_NS = 20_000_000;
     private static final long LINGER_NS = 2_000_000_000L;
     private static final long MAX_RETRY_PAUSE_NS = 1_000_000_000L;
-    private static final long MAX_LOCKED_PAUSE_NS = 10_000_000;
+    private static final long MAX_LOCKED_PAUSE_NS = 2_000_000;
+    private static final long MAX_UNPAUSED_NS = 100_000_000L;
+    private static final long TURN_NS = 1_000_000;
     private static final int SMALL_WORK = 64 * 1024;
 
     private final LogFileWriter writer;
@@ -31,6 +33,7 @@ final class WriterRunner implements Runnable {
     private volatile boolean signalled;
     private volatile Thread thread;
     private String lastProblem;
+    private long lastPauseNs;
 
     /** Something to be done with the writer by its own thread. */
     interface Command {
@@ -84,6 +87,7 @@ final class WriterRunner implements Runnable {
             final boolean hadCommand = executeCommands();
             final Outcome outcome = cycle();
             if (outcome == Outcome.WORKED || hadCommand) {
+                say(true);
                 lastWorkNs = System.nanoTime();
                 pauseNs = FIRST_PAUSE_NS;
             } else if (outcome == Outcome.LOCKED || outcome == Outcome.FAILED) {
@@ -110,8 +114,8 @@ final class WriterRunner implements Runnable {
                 return Outcome.LOCKED;
             }
             problemSolved();
-            if (freed > 0 && freed < SMALL_WORK && commands.isEmpty()) {
-                LockSupport.parkNanos(this, PAUSE_NS);
+            if (freed > 0) {
+                pauseAfter(freed);
             }
             return freed > 0 ? Outcome.WORKED : Outcome.NOTHING;
         } catch (final IOException | RuntimeException | Error e) {
@@ -120,15 +124,32 @@ final class WriterRunner implements Runnable {
         }
     }
 
+    /** Lets a batch grow; and under full load lets others that write the file have their turn. */
+    private void pauseAfter(final long freed) throws IOException {
+        if (freed < SMALL_WORK) {
+            if (commands.isEmpty()) {
+                LockSupport.parkNanos(this, PAUSE_NS);
+            }
+            lastPauseNs = System.nanoTime();
+        } else if (System.nanoTime() - lastPauseNs > MAX_UNPAUSED_NS) {
+            writer.idle();
+            LockSupport.parkNanos(this, TURN_NS);
+            lastPauseNs = System.nanoTime();
+        }
+    }
+
     /** Polls a while longer, then sleeps; false when the thread may end. */
     private boolean pauseOrSleep(final long lastWorkNs) {
         final long nowNs = System.nanoTime();
         if (nowNs - lastWorkNs < AWAKE_NS) {
-            say(true);
             LockSupport.parkNanos(this, PAUSE_NS);
             return true;
         }
         say(false);
+        if (cycle() == Outcome.WORKED) {
+            // Written between the last look and the word that signals are needed again.
+            return true;
+        }
         try {
             writer.idle();
         } catch (final IOException e) {

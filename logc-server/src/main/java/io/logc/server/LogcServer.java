@@ -57,7 +57,7 @@ final class LogcServer implements AutoCloseable {
         this.serverLock = serverLock;
         this.listener = listener;
         this.serverFile = ServerFile.forThisProcess(listener.getLocalPort());
-        this.host = new DrainHost(directory, true, new AllowedRoots(options.allowedRoots()), log);
+        this.host = new DrainHost(directory, new AllowedRoots(options.allowedRoots()), log);
     }
 
     /**

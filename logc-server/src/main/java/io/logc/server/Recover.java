@@ -36,7 +36,7 @@ final class Recover implements Callable<Integer> {
     public Integer call() throws IOException {
         final ServerLog log = new ServerLog(System.err);
         final BufferDirectory directory = BufferDirectory.open(Serve.directoryOrDefault(bufferDirectory));
-        final DrainHost host = new DrainHost(directory, false, path -> true, log);
+        final DrainHost host = new DrainHost(directory, path -> true, log);
         final int adopted = host.sweep(null);
         final long deadlineNs = System.nanoTime() + timeoutSeconds * 1_000_000_000L;
         while (!host.isEmpty() && System.nanoTime() - deadlineNs < 0) {

@@ -25,7 +25,8 @@ final class ServerMadeBuffer {
 
     private ServerMadeBuffer() {}
 
-    static BufferFile create(final BufferDirectory directory, final DrainHost host, final InitRequest request)
+    static BufferFile create(
+            final BufferDirectory directory, final DrainHost host, final InitRequest request, final Object client)
             throws IOException {
         final int capacity = request.capacity();
         if (capacity < MIN_CAPACITY || capacity > MAX_CAPACITY || Integer.bitCount(capacity) != 1) {
@@ -57,7 +58,7 @@ final class ServerMadeBuffer {
                 producer.write(RecordType.TRUNCATE, NOTHING, 0, 0);
             }
             producer.write(RecordType.OPEN, NOTHING, 0, 0);
-            host.attachOwned(owned);
+            host.attachOwned(owned, client);
             return owned.file();
         } catch (final IOException | RuntimeException e) {
             owned.ownerLock().close();

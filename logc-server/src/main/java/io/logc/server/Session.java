@@ -152,7 +152,7 @@ final class Session implements Runnable {
                         "protocol version=" + request.version() + ": must be " + ControlProtocol.VERSION);
             }
             buffer = request.bufferName().isEmpty()
-                    ? ServerMadeBuffer.create(directory, host, request)
+                    ? ServerMadeBuffer.create(directory, host, request, this)
                     : attach(request);
             new InitResponse(true, 0, buffer.name().toString()).encode(toSend);
         } catch (final ProtocolException e) {
@@ -175,7 +175,7 @@ final class Session implements Runnable {
             throw new ProtocolException(
                     ControlProtocol.EINVAL, "buffer name=" + name + ": is not of log file " + request.logFile());
         }
-        if (!host.attach(file)) {
+        if (!host.attach(file, this)) {
             throw new ProtocolException(ControlProtocol.EBUSY, name + ": is drained by another process");
         }
         host.signal(name);
@@ -196,6 +196,9 @@ final class Session implements Runnable {
             throw new ProtocolException(
                     ControlProtocol.EINVAL,
                     "end position=" + request.endPosition() + ": is outside the ring, tail=" + tail);
+        }
+        if (!host.isAttached(buffer.name())) {
+            throw new ProtocolException(ControlProtocol.EIO, buffer.name() + ": is not drained here any more");
         }
         pendingWrite = request;
         host.signal(buffer.name());
@@ -250,7 +253,7 @@ final class Session implements Runnable {
                     i++) {
                 LockSupport.parkNanos(OWNER_CHECK_PAUSE_NS);
             }
-            host.ownerGone(buffer.name());
+            host.clientGone(buffer.name(), this);
         }
     }
 
