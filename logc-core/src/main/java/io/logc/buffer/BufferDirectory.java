@@ -26,7 +26,6 @@ public final class BufferDirectory {
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final String BUFFER_SUFFIX = ".buffer";
-    private static final String OWNER_SUFFIX = ".owner";
     private static final Pattern BUFFER_NAME = Pattern.compile("([0-9a-f]{16})-(\\d{1,18})\\.buffer");
     private static final int KEY_LENGTH = 16;
 
@@ -160,7 +159,7 @@ public final class BufferDirectory {
      * @param name the buffer
      * @return its path */
     public Path ownerLock(final BufferName name) {
-        return path.resolve(name.stem() + OWNER_SUFFIX);
+        return path.resolve(name.stem() + ".owner");
     }
 
     /** Lock of whoever drains a buffer.
@@ -209,16 +208,17 @@ public final class BufferDirectory {
     }
 
     /**
-     * Lists owners' locks that no buffer belongs to: of applications that died while they made or removed one.
+     * Lists locks that no buffer belongs to: of processes that died while they made or removed one.
      *
-     * @return the names of the missing buffers
+     * @return the names of the missing buffers, once or twice each
      * @throws IOException when the directory cannot be read
      */
     public List<BufferName> strayLocks() throws IOException {
         final List<BufferName> names = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + OWNER_SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*.{owner,consumer}")) {
             for (final Path file : files) {
-                final String stem = file.getFileName().toString().replace(OWNER_SUFFIX, "");
+                final String fileName = file.getFileName().toString();
+                final String stem = fileName.substring(0, fileName.lastIndexOf('.'));
                 final BufferName name = BufferName.parse(stem + BUFFER_SUFFIX);
                 if (name != null && !Files.exists(buffer(name))) {
                     names.add(name);

@@ -156,6 +156,9 @@ final class Drainage {
     }
 
     private void attach(final long nowNs) {
+        if (buffer.isGone()) {
+            return;
+        }
         try {
             if (host.attach(buffer.file(), this)) {
                 enter(State.IN_PROCESS, nowNs);

@@ -251,7 +251,7 @@ public final class DrainHost {
 
     private void removeStrayLocks() throws IOException {
         for (final BufferName name : directory.strayLocks()) {
-            final KernelLock owner = KernelLock.tryAcquireExisting(directory.ownerLock(name));
+            final KernelLock owner = KernelLock.tryAcquire(directory.ownerLock(name));
             if (owner != null && Files.exists(directory.buffer(name))) {
                 owner.close();
             } else if (owner != null) {

@@ -105,8 +105,14 @@ final class DrainedBuffer {
             return null;
         }
         final Path aside = directory.path().resolve(file.name() + ".corrupt");
-        Files.move(file.path(), aside, StandardCopyOption.ATOMIC_MOVE);
-        release();
+        try {
+            Files.move(file.path(), aside, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            consumerLock.close();
+            if (ownerLock != null) {
+                ownerLock.close();
+            }
+        }
         return aside;
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An exclusive kernel lock on a small file that holds nothing else; the kernel frees it when the process dies.
@@ -26,6 +27,8 @@ import java.util.Set;
 public final class KernelLock implements AutoCloseable {
     private static final String RESERVATION_PREFIX = "io.logc.lock:";
     private static final String TEMPORARY_SUFFIX = ".new";
+    /** Holds within this class loader even if the application replaces the system properties. */
+    private static final Set<Path> RESERVED_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final FileChannel channel;
@@ -97,7 +100,7 @@ public final class KernelLock implements AutoCloseable {
      * @throws IOException when the file cannot be opened
      */
     public static boolean isHeld(final Path path) throws IOException {
-        if (System.getProperty(RESERVATION_PREFIX + path) != null) {
+        if (RESERVED_HERE.contains(path) || System.getProperty(RESERVATION_PREFIX + path) != null) {
             return true;
         }
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -130,7 +133,14 @@ public final class KernelLock implements AutoCloseable {
     }
 
     private static boolean reserve(final Path path) {
-        return System.getProperties().putIfAbsent(RESERVATION_PREFIX + path, "held") == null;
+        if (!RESERVED_HERE.add(path)) {
+            return false;
+        }
+        final boolean reserved = System.getProperties().putIfAbsent(RESERVATION_PREFIX + path, "held") == null;
+        if (!reserved) {
+            RESERVED_HERE.remove(path);
+        }
+        return reserved;
     }
 
     private static FileChannel open(final Path path, final boolean create) throws IOException {
@@ -157,6 +167,7 @@ public final class KernelLock implements AutoCloseable {
             }
         } finally {
             System.getProperties().remove(RESERVATION_PREFIX + path);
+            RESERVED_HERE.remove(path);
         }
     }
 
