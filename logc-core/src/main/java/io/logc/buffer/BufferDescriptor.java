@@ -45,12 +45,16 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *   |  Lengths of the texts from 512 on: log file path (UTF-8)      |  76
  *   |  file header | file footer | drop report | owner's identity   |  80 .. 95
  *   +---------------------------------------------------------------+
+ *   |  Mount namespace of the owner, 0 where there is none          |  96
+ *   |                                                               |
+ *   +---------------------------------------------------------------+
  *   |  Producers: count of dropped events                           | 128
  *   |  Producers: tail position at the last drop                    | 136
  *   +---------------------------------------------------------------+
  *   |  Consumer: dropped events that the log file reports           | 256
  *   |  Consumer: bytes of claims that a dead owner left unfinished  | 264
  *   |  Consumer: 1 while it polls by itself and needs no signal     | 272
+ *   |  Consumer: 1 once the owner was proven dead                   | 276
  *   +---------------------------------------------------------------+
  *   |  Texts, one after another                                     | 512
  *  ...                                                             ...
@@ -81,11 +85,13 @@ final class BufferDescriptor {
     static final int FORMAT_OFFSET = 68;
     static final int PERMISSIONS_OFFSET = 72;
     static final int TEXT_LENGTHS_OFFSET = 76;
+    static final int MOUNT_NAMESPACE_OFFSET = 96;
     static final int DROPPED_OFFSET = 128;
     static final int DROP_POSITION_OFFSET = 136;
     static final int REPORTED_OFFSET = 256;
     static final int SKIPPED_OFFSET = 264;
     static final int CONSUMER_AWAKE_OFFSET = 272;
+    static final int ORPHANED_OFFSET = 276;
     static final int TEXTS_OFFSET = 512;
 
     static final int FLAG_HEADER_EACH_START = 1;

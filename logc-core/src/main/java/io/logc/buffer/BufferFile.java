@@ -148,9 +148,11 @@ public final class BufferFile {
             if (version == 0) {
                 return null;
             }
-            if (version != BufferDescriptor.VERSION
-                    || fixed.getInt(BufferDescriptor.MAGIC_OFFSET) != BufferDescriptor.MAGIC) {
-                throw new CorruptBufferException(path + ": format version=" + version + ", this logc reads version="
+            if (fixed.getInt(BufferDescriptor.MAGIC_OFFSET) != BufferDescriptor.MAGIC) {
+                throw new CorruptBufferException(path + ": is no buffer of logc");
+            }
+            if (version != BufferDescriptor.VERSION) {
+                throw new BufferVersionException(path + ": format version=" + version + ", this logc reads version="
                         + BufferDescriptor.VERSION + "; use a server of the application's version");
             }
             return new BufferFile(path, name, bytes);
@@ -299,6 +301,17 @@ public final class BufferFile {
      * @param awake true when it polls by itself */
     public void consumerAwake(final boolean awake) {
         header.putIntVolatile(BufferDescriptor.CONSUMER_AWAKE_OFFSET, awake ? 1 : 0);
+    }
+
+    /** Whether the owner was proven dead, and whoever holds its lock now is not the owner.
+     * @return true once {@link #orphan()} was called */
+    public boolean isOrphaned() {
+        return header.getIntVolatile(BufferDescriptor.ORPHANED_OFFSET) == 1;
+    }
+
+    /** Notes that the owner is dead. The consumer only, holding the owner's lock. */
+    public void orphan() {
+        header.putIntVolatile(BufferDescriptor.ORPHANED_OFFSET, 1);
     }
 
     /** Bytes of claims that a dead owner left unfinished.

@@ -43,6 +43,7 @@ final class BufferHeader {
         header.putLong(BufferDescriptor.PID_OFFSET, pid);
         header.putLong(BufferDescriptor.DEVICE_OFFSET, spec.directoryDevice());
         header.putLong(BufferDescriptor.INODE_OFFSET, spec.directoryInode());
+        header.putLong(BufferDescriptor.MOUNT_NAMESPACE_OFFSET, spec.mountNamespace());
         final int flags = spec.headerEachStart() ? BufferDescriptor.FLAG_HEADER_EACH_START : 0;
         header.putInt(BufferDescriptor.FLAGS_OFFSET, flags);
         header.putInt(BufferDescriptor.FORMAT_OFFSET, BufferDescriptor.FORMAT_TEXT);
@@ -103,6 +104,7 @@ final class BufferHeader {
                 new String(texts[BufferDescriptor.TEXT_LOG_FILE], UTF_8),
                 header.getLong(BufferDescriptor.DEVICE_OFFSET),
                 header.getLong(BufferDescriptor.INODE_OFFSET),
+                header.getLong(BufferDescriptor.MOUNT_NAMESPACE_OFFSET),
                 (flags & BufferDescriptor.FLAG_HEADER_EACH_START) != 0,
                 header.getInt(BufferDescriptor.PERMISSIONS_OFFSET),
                 texts[BufferDescriptor.TEXT_HEADER],

@@ -2,12 +2,16 @@ package io.logc.buffer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /**
  * What a buffer file's header says about the job: the log file and the bytes that its format needs.
  *
  * @param logFile absolute path of the log file, its directory resolved
  * @param directoryDevice device of the log file's directory, 0 where the platform has none
  * @param directoryInode inode of the log file's directory, 0 where the platform has none
+ * @param mountNamespace in which the path was meant, 0 where the platform has none
  * @param headerEachStart whether each start of an appender writes the header, or only an empty file gets it
  * @param filePermissions nine permission bits of a new log file, or -1
  * @param header bytes of the file header
@@ -19,6 +23,7 @@ public record BufferSpec(
         String logFile,
         long directoryDevice,
         long directoryInode,
+        long mountNamespace,
         boolean headerEachStart,
         int filePermissions,
         byte[] header,
@@ -39,6 +44,24 @@ public record BufferSpec(
      */
     public static byte[] plainDropReport() {
         return (DROP_MESSAGE + System.lineSeparator()).getBytes(UTF_8);
+    }
+
+    /**
+     * Whether the path means the same file here as it did for who made the buffer: it does in the same mount namespace,
+     * and where its directory is the very same one.
+     *
+     * @return false when a server or another application must leave the buffer alone
+     */
+    public boolean isSameFileHere() {
+        if (mountNamespace == UnixFiles.mountNamespace() || directoryInode == 0) {
+            return true;
+        }
+        try {
+            final UnixFiles.Stat stat = UnixFiles.statFollowing(Path.of(logFile).getParent());
+            return stat.inode() == directoryInode && stat.device() == directoryDevice;
+        } catch (final IOException missingHere) {
+            return false;
+        }
     }
 
     byte[][] texts() {

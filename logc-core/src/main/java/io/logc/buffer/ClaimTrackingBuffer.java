@@ -6,13 +6,15 @@ import java.nio.ByteBuffer;
  * The buffer through which one producer thread claims space in a ring, and which knows what that thread has claimed.
  *
  * <p>Agrona's ring claims a range by moving the tail position with one compare-and-set, and only afterwards writes the
- * record's length into the range. A {@link Throwable} in between, for instance a {@link StackOverflowError}, leaves a range
- * that nobody would ever fill: the consumer would wait there for ever. This buffer notes the range in the statements that
- * follow the compare-and-set, without a call in between, so that there is no moment at which the ring has given a
- * range away and the register does not know it. Whoever catches the throwable pads {@code [claimFrom, claimTo)}.
+ * record's length into the range. A {@link Throwable} in between, for instance a {@link StackOverflowError}, leaves a
+ * range that nobody would ever fill: the consumer would wait there for ever. This buffer notes the range in the
+ * statements that follow the compare-and-set, without a call in between, so that there is no moment at which the ring
+ * has given a range away and the register does not know it. What of {@code [claimFrom, claimTo)} is still unpublished
+ * after a throwable can then be padded.
  *
- * <p>One claim changes the tail at most once: a claim that finds too little room at the ring's end either takes the padding
- * and its own record together, or the padding alone. The register is that of the last successful change.
+ * <p>One claim moves the tail at most once. Where too little room is left before the ring's end, that one move takes
+ * the padding and the record behind it together, or, when the record has no room, the padding alone; the range that is
+ * recorded then ends at the ring's end, and the claim answers that there is no room.
  *
  * <p>Owned by one thread at a time, the producer: its fields are plain. Another thread may read them only after a
  * hand-over that publishes them. Not to be wrapped around other memory: the tail's index stays what it was.
@@ -40,7 +42,6 @@ final class ClaimTrackingBuffer extends MappedOrderedAccess {
         this.tailPositionIndex = tailPositionIndex;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean compareAndSetLong(final int index, final long expectedValue, final long updateValue) {
         if (!LONG.compareAndSet(bytes, index, expectedValue, updateValue)) {

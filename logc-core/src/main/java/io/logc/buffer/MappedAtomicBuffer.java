@@ -3,9 +3,9 @@ package io.logc.buffer;
 import java.nio.ByteBuffer;
 
 /**
- * Agrona's {@link org.agrona.concurrent.AtomicBuffer} over a {@link ByteBuffer}, mapped or direct, by {@code VarHandle}s
- * only: an application needs no JVM flag for it, and no JDK prints a warning about it. The memory is little-endian on
- * every machine.
+ * Agrona's {@link org.agrona.concurrent.AtomicBuffer} over a {@link ByteBuffer}, mapped or direct, by
+ * {@code VarHandle}s only: an application needs no JVM flag for it, and no JDK prints a warning about it. The memory is
+ * little-endian on every machine.
  *
  * <p>It does what {@code UnsafeBuffer} does, but for this:
  *
@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
  *       buffer by its address; {@link #getBytes(int, org.agrona.MutableDirectBuffer, int, int)} and
  *       {@link #putBytes(int, org.agrona.DirectBuffer, int, int)} of this one copy to and from any buffer.
  *   <li>Bounds are always checked; the system property that switches Agrona's checks off is not looked at.
- *   <li>Ordered access to a misaligned index throws {@link IllegalStateException} instead of tearing. Memory on the heap
- *       is for plain access: {@link #verifyAlignment()} refuses it.
+ *   <li>Ordered access to a misaligned index throws {@link IllegalStateException} instead of tearing. Memory on the
+ *       heap is for plain access: {@link #verifyAlignment()} refuses it, and from JDK 22 on so does each ordered access.
  *   <li>Read-only memory throws {@link java.nio.ReadOnlyBufferException} instead of being written or crashing the JVM.
  *   <li>The methods that put a natural number refuse a negative one with {@link NumberFormatException} instead of
  *       writing something else.
@@ -37,7 +37,6 @@ final class MappedAtomicBuffer extends MappedOrderedAccess {
         super(buffer, offset, length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean compareAndSetLong(final int index, final long expectedValue, final long updateValue) {
         return LONG.compareAndSet(bytes, index, expectedValue, updateValue);

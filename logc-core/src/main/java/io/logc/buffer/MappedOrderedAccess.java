@@ -16,61 +16,51 @@ abstract class MappedOrderedAccess extends MappedTextAccess {
         super(buffer, offset, length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final long getLongVolatile(final int index) {
         return (long) LONG.getVolatile(bytes, index);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void putLongVolatile(final int index, final long value) {
         LONG.setVolatile(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final long getLongAcquire(final int index) {
         return (long) LONG.getAcquire(bytes, index);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void putLongRelease(final int index, final long value) {
         LONG.setRelease(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void putLongOrdered(final int index, final long value) {
         putLongRelease(index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final long addLongRelease(final int index, final long increment) {
         return (long) LONG.getAndAddRelease(bytes, index, increment);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final long addLongOrdered(final int index, final long increment) {
         return addLongRelease(index, increment);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final long getLongOpaque(final int index) {
         return (long) LONG.getOpaque(bytes, index);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void putLongOpaque(final int index, final long value) {
         LONG.setOpaque(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final long addLongOpaque(final int index, final long increment) {
         final long previous = (long) LONG.getOpaque(bytes, index);
@@ -78,79 +68,66 @@ abstract class MappedOrderedAccess extends MappedTextAccess {
         return previous;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final long compareAndExchangeLong(final int index, final long expectedValue, final long updateValue) {
         return (long) LONG.compareAndExchange(bytes, index, expectedValue, updateValue);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final long getAndSetLong(final int index, final long value) {
         return (long) LONG.getAndSet(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final long getAndAddLong(final int index, final long delta) {
         return (long) LONG.getAndAdd(bytes, index, delta);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int getIntVolatile(final int index) {
         return (int) INT.getVolatile(bytes, index);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void putIntVolatile(final int index, final int value) {
         INT.setVolatile(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int getIntAcquire(final int index) {
         return (int) INT.getAcquire(bytes, index);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void putIntRelease(final int index, final int value) {
         INT.setRelease(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void putIntOrdered(final int index, final int value) {
         putIntRelease(index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int addIntRelease(final int index, final int increment) {
         return (int) INT.getAndAddRelease(bytes, index, increment);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int addIntOrdered(final int index, final int increment) {
         return addIntRelease(index, increment);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int getIntOpaque(final int index) {
         return (int) INT.getOpaque(bytes, index);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void putIntOpaque(final int index, final int value) {
         INT.setOpaque(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int addIntOpaque(final int index, final int increment) {
         final int previous = (int) INT.getOpaque(bytes, index);
@@ -158,49 +135,41 @@ abstract class MappedOrderedAccess extends MappedTextAccess {
         return previous;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final boolean compareAndSetInt(final int index, final int expectedValue, final int updateValue) {
         return INT.compareAndSet(bytes, index, expectedValue, updateValue);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int compareAndExchangeInt(final int index, final int expectedValue, final int updateValue) {
         return (int) INT.compareAndExchange(bytes, index, expectedValue, updateValue);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int getAndSetInt(final int index, final int value) {
         return (int) INT.getAndSet(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int getAndAddInt(final int index, final int delta) {
         return (int) INT.getAndAdd(bytes, index, delta);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final short getShortVolatile(final int index) {
         return (short) SHORT.getVolatile(bytes, index);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void putShortVolatile(final int index, final short value) {
         SHORT.setVolatile(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final char getCharVolatile(final int index) {
         return (char) CHAR.getVolatile(bytes, index);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void putCharVolatile(final int index, final char value) {
         CHAR.setVolatile(bytes, index, value);

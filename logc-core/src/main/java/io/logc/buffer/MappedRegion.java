@@ -45,13 +45,11 @@ abstract class MappedRegion implements AtomicBuffer {
                 .withInvokeExactBehavior();
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void wrap(final byte[] buffer) {
         wrap(buffer, 0, buffer.length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void wrap(final byte[] buffer, final int offset, final int length) {
         bytes = slice(ByteBuffer.wrap(buffer), offset, length);
@@ -60,13 +58,11 @@ abstract class MappedRegion implements AtomicBuffer {
         wrapAdjustment = offset;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void wrap(final ByteBuffer buffer) {
         wrap(buffer, 0, buffer.capacity());
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void wrap(final ByteBuffer buffer, final int offset, final int length) {
         bytes = slice(buffer, offset, length);
@@ -75,7 +71,6 @@ abstract class MappedRegion implements AtomicBuffer {
         wrapAdjustment = buffer.hasArray() ? buffer.arrayOffset() + offset : offset;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void wrap(final DirectBuffer buffer) {
         wrap(buffer, 0, buffer.capacity());
@@ -136,37 +131,31 @@ abstract class MappedRegion implements AtomicBuffer {
                 + ": has no address without Unsafe; copy with its own getBytes and putBytes, or use byteBuffer()");
     }
 
-    /** {@inheritDoc} */
     @Override
     public final byte[] byteArray() {
         return sourceArray;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final ByteBuffer byteBuffer() {
         return sourceBuffer;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int wrapAdjustment() {
         return wrapAdjustment;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int capacity() {
         return bytes.capacity();
     }
 
-    /** {@inheritDoc} */
     @Override
     public final boolean isExpandable() {
         return false;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void checkLimit(final int limit) {
         if (limit > capacity()) {
@@ -174,7 +163,6 @@ abstract class MappedRegion implements AtomicBuffer {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void boundsCheck(final int index, final int length) {
         Objects.checkFromIndexSize(index, length, bytes.capacity());
@@ -211,8 +199,9 @@ abstract class MappedRegion implements AtomicBuffer {
             return 0;
         }
         final int length = Math.min(capacity(), that.capacity());
+        final int endOfLongs = length & -Long.BYTES;
         int index = 0;
-        for (final int end = length & -Long.BYTES; index < end; index += Long.BYTES) {
+        for (; index < endOfLongs; index += Long.BYTES) {
             final int order = Long.compare(getLong(index), that.getLong(index, ByteOrder.LITTLE_ENDIAN));
             if (order != 0) {
                 return order;
@@ -240,9 +229,10 @@ abstract class MappedRegion implements AtomicBuffer {
     @Override
     public final int hashCode() {
         final int length = capacity();
+        final int endOfLongs = length & -Long.BYTES;
         int hash = 19;
         int index = 0;
-        for (final int end = length & -Long.BYTES; index < end; index += Long.BYTES) {
+        for (; index < endOfLongs; index += Long.BYTES) {
             hash = 31 * hash + Long.hashCode(getLong(index));
         }
         for (; index < length; index++) {
@@ -251,7 +241,6 @@ abstract class MappedRegion implements AtomicBuffer {
         return hash;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final String toString() {
         return getClass().getSimpleName() + "{capacity=" + capacity() + ", wrapAdjustment=" + wrapAdjustment

@@ -13,8 +13,8 @@ import org.agrona.LangUtil;
  * unless an order is given), and numbers as ASCII digits ({@link AsciiNumbers}). Plain access, without any ordering
  * between threads.
  *
- * <p>Lengths are read once and checked before anything is allocated for them. What does not fit throws before anything is
- * written.
+ * <p>Lengths are read once and checked before anything is allocated for them. What does not fit throws before anything
+ * is written.
  */
 abstract class MappedTextAccess extends MappedPlainAccess {
 
@@ -25,44 +25,37 @@ abstract class MappedTextAccess extends MappedPlainAccess {
         super(buffer, offset, length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final String getStringAscii(final int index) {
         return getStringAscii(index, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final String getStringAscii(final int index, final ByteOrder byteOrder) {
         return getStringAscii(index, getInt(index, byteOrder));
     }
 
-    /** {@inheritDoc} */
     @Override
     public final String getStringAscii(final int index, final int length) {
         return getStringWithoutLengthAscii(index + STR_HEADER_LEN, length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int getStringAscii(final int index, final Appendable appendable) {
         return getStringAscii(index, appendable, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int getStringAscii(final int index, final Appendable appendable, final ByteOrder byteOrder) {
         return getStringWithoutLengthAscii(index + STR_HEADER_LEN, getInt(index, byteOrder), appendable);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int getStringAscii(final int index, final int length, final Appendable appendable) {
         boundsCheck(index, length + STR_HEADER_LEN);
         return appendAscii(index + STR_HEADER_LEN, length, appendable);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final String getStringWithoutLengthAscii(final int index, final int length) {
         boundsCheck(index, length);
@@ -71,7 +64,6 @@ abstract class MappedTextAccess extends MappedPlainAccess {
         return new String(encoded, US_ASCII);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int getStringWithoutLengthAscii(final int index, final int length, final Appendable appendable) {
         boundsCheck(index, length);
@@ -90,25 +82,21 @@ abstract class MappedTextAccess extends MappedPlainAccess {
         return length;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringAscii(final int index, final String value) {
         return putStringAscii(index, (CharSequence) value, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringAscii(final int index, final CharSequence value) {
         return putStringAscii(index, value, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringAscii(final int index, final String value, final ByteOrder byteOrder) {
         return putStringAscii(index, (CharSequence) value, byteOrder);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringAscii(final int index, final CharSequence value, final ByteOrder byteOrder) {
         final int length = value == null ? 0 : value.length();
@@ -117,26 +105,22 @@ abstract class MappedTextAccess extends MappedPlainAccess {
         return STR_HEADER_LEN + putStringWithoutLengthAscii(index + STR_HEADER_LEN, value, 0, length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringWithoutLengthAscii(final int index, final String value) {
         return putStringWithoutLengthAscii(index, (CharSequence) value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringWithoutLengthAscii(final int index, final CharSequence value) {
         return putStringWithoutLengthAscii(index, value, 0, Integer.MAX_VALUE);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringWithoutLengthAscii(
             final int index, final String value, final int valueOffset, final int length) {
         return putStringWithoutLengthAscii(index, (CharSequence) value, valueOffset, length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringWithoutLengthAscii(
             final int index, final CharSequence value, final int valueOffset, final int length) {
@@ -152,25 +136,21 @@ abstract class MappedTextAccess extends MappedPlainAccess {
         return encodedLength;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final String getStringUtf8(final int index) {
         return getStringUtf8(index, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final String getStringUtf8(final int index, final ByteOrder byteOrder) {
         return getStringUtf8(index, getInt(index, byteOrder));
     }
 
-    /** {@inheritDoc} */
     @Override
     public final String getStringUtf8(final int index, final int length) {
         return getStringWithoutLengthUtf8(index + STR_HEADER_LEN, length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final String getStringWithoutLengthUtf8(final int index, final int length) {
         boundsCheck(index, length);
@@ -179,25 +159,21 @@ abstract class MappedTextAccess extends MappedPlainAccess {
         return new String(encoded, UTF_8);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringUtf8(final int index, final String value) {
         return putStringUtf8(index, value, ByteOrder.LITTLE_ENDIAN, Integer.MAX_VALUE);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringUtf8(final int index, final String value, final ByteOrder byteOrder) {
         return putStringUtf8(index, value, byteOrder, Integer.MAX_VALUE);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringUtf8(final int index, final String value, final int maxEncodedLength) {
         return putStringUtf8(index, value, ByteOrder.LITTLE_ENDIAN, maxEncodedLength);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringUtf8(
             final int index, final String value, final ByteOrder byteOrder, final int maxEncodedLength) {
@@ -212,7 +188,6 @@ abstract class MappedTextAccess extends MappedPlainAccess {
         return STR_HEADER_LEN + encoded.length;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putStringWithoutLengthUtf8(final int index, final String value) {
         final byte[] encoded = encodeUtf8(value);
@@ -225,61 +200,51 @@ abstract class MappedTextAccess extends MappedPlainAccess {
         return value == null ? NULL_TEXT : value.getBytes(UTF_8);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int parseNaturalIntAscii(final int index, final int length) {
         return AsciiNumbers.parseNaturalInt(bytes, index, length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final long parseNaturalLongAscii(final int index, final int length) {
         return AsciiNumbers.parseNaturalLong(bytes, index, length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int parseIntAscii(final int index, final int length) {
         return AsciiNumbers.parseInt(bytes, index, length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final long parseLongAscii(final int index, final int length) {
         return AsciiNumbers.parseLong(bytes, index, length);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putIntAscii(final int index, final int value) {
         return AsciiNumbers.put(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putLongAscii(final int index, final long value) {
         return AsciiNumbers.put(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putNaturalIntAscii(final int index, final int value) {
         return AsciiNumbers.putNatural(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putNaturalLongAscii(final int index, final long value) {
         return AsciiNumbers.putNatural(bytes, index, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void putNaturalPaddedIntAscii(final int index, final int length, final int value) {
         AsciiNumbers.putNaturalPadded(bytes, index, length, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final int putNaturalIntAsciiFromEnd(final int value, final int endExclusive) {
         return AsciiNumbers.putNaturalFromEnd(bytes, value, endExclusive);

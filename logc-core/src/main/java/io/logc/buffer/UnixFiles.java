@@ -104,6 +104,19 @@ public final class UnixFiles {
     }
 
     /**
+     * The mount namespace of this process: in another one the same path may be another file.
+     *
+     * @return its number, or 0 where the platform has none
+     */
+    public static long mountNamespace() {
+        try {
+            return UNIX ? statFollowing(Path.of("/proc/self/ns/mnt")).inode() : 0;
+        } catch (final IOException none) {
+            return 0;
+        }
+    }
+
+    /**
      * The attribute that makes a new file private.
      *
      * @return 0600, or nothing where the platform has no modes

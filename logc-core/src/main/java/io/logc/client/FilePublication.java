@@ -158,7 +158,7 @@ final class FilePublication {
         }
         if (full.file().isSealed() || !overflow.dropsAtOnce(full.file())) {
             conductor.wakeNow();
-            if (overflow.await(full.file(), () -> tryAgain(full, type, source, offset, length))) {
+            if (overflow.await(full.file(), new NextTry(full, type, source, offset, length))) {
                 return true;
             }
         }
@@ -166,6 +166,29 @@ final class FilePublication {
             current.file().countDrop();
         }
         return false;
+    }
+
+    /** One more try of a call that waits; no lambda, whose linkage would cost the first such call milliseconds. */
+    private final class NextTry implements Overflow.Attempt {
+        private final ClientBuffer full;
+        private final int type;
+        private final byte[] source;
+        private final int offset;
+        private final int length;
+
+        private NextTry(
+                final ClientBuffer full, final int type, final byte[] source, final int offset, final int length) {
+            this.full = full;
+            this.type = type;
+            this.source = source;
+            this.offset = offset;
+            this.length = length;
+        }
+
+        @Override
+        public boolean tryAgain() {
+            return FilePublication.this.tryAgain(full, type, source, offset, length);
+        }
     }
 
     /** A sealed buffer has a successor, or gets one from the conductor. */

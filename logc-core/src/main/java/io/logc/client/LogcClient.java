@@ -119,9 +119,11 @@ public final class LogcClient {
         long device = 0;
         long inode = 0;
         try {
-            final UnixFiles.Stat parent = UnixFiles.statFollowing(logFile.getParent());
-            device = parent.device();
-            inode = parent.inode();
+            if (Files.isDirectory(logFile.getParent())) {
+                final UnixFiles.Stat parent = UnixFiles.statFollowing(logFile.getParent());
+                device = parent.device();
+                inode = parent.inode();
+            }
         } catch (final IOException unusable) {
             status.warn(
                     logFile + ": its directory cannot be used now (" + unusable
@@ -132,6 +134,7 @@ public final class LogcClient {
                 logFile.toString(),
                 device,
                 inode,
+                UnixFiles.mountNamespace(),
                 texts.headerPolicy() == FileTexts.HeaderPolicy.EACH_START,
                 UnixFiles.permissionBits(options.filePermissions()),
                 limited("header", texts.header(), status),

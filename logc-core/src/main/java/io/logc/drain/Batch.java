@@ -61,12 +61,19 @@ final class Batch implements RingReader.RecordSink {
     }
 
     /**
-     * Makes exactly the bytes of a stretch that was rendered before, whatever length they have.
+     * Makes exactly the bytes of a stretch that was rendered before.
+     *
+     * @param maxLength that they can have; a start record is eight bytes in the ring and a whole header in the file
      */
     void renderAgain(
-            final RingReader reader, final BufferFile file, final long from, final long to, final long fileOffset)
+            final RingReader reader,
+            final BufferFile file,
+            final long from,
+            final long to,
+            final long fileOffset,
+            final int maxLength)
             throws CorruptBufferException {
-        grow((int) (to - from) + file.spec().header().length * 2 + file.spec().footer().length);
+        grow(maxLength);
         final long end = renderOnce(reader, file, from, to, true, fileOffset);
         bytes.flip();
         if (end != to) {

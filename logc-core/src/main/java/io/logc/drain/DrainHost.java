@@ -4,8 +4,6 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
-import io.logc.buffer.CorruptBufferException;
-import io.logc.buffer.UnixFiles;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,9 +78,9 @@ public final class DrainHost {
         if (existing != null) {
             return true;
         }
-        checkLogFile(file.spec());
         KernelLock consumer = null;
         if (directory != null) {
+            checkLogFile(file.spec());
             consumer = KernelLock.tryAcquire(directory.consumerLock(file.name()));
             if (consumer == null) {
                 return false;
@@ -117,13 +115,10 @@ public final class DrainHost {
         if (!logFile.isAbsolute() || !allowed.test(logFile)) {
             throw new IOException(logFile + ": is not below any of the allowed roots");
         }
-        final Path parent = logFile.getParent();
-        if (spec.directoryInode() != 0 && UnixFiles.isUnix()) {
-            final UnixFiles.Stat stat = Files.isDirectory(parent) ? UnixFiles.statFollowing(parent) : null;
-            if (stat == null || stat.inode() != spec.directoryInode() || stat.device() != spec.directoryDevice()) {
-                throw new IOException(parent + ": is another directory here than it was for the application"
-                        + " (another mount namespace, or it was replaced); the application drains by itself");
-            }
+        if (!spec.isSameFileHere()) {
+            throw new IOException(
+                    logFile + ": is another file here than for the application, which runs in another mount"
+                            + " namespace; it has to be drained there");
         }
     }
 
@@ -228,7 +223,7 @@ public final class DrainHost {
      * Looks for what no signal announces: records in attached buffers, and buffers whose owner is dead.
      *
      * @param key of one log file, or null for all
-     * @return number of buffers that were taken over
+     * @return number of dead owners' buffers that were found
      * @throws IOException when the directory cannot be read
      */
     public int sweep(final String key) throws IOException {
@@ -237,16 +232,16 @@ public final class DrainHost {
                 attachment.runner().signal();
             }
         }
-        int adopted = 0;
+        int orphans = 0;
         if (directory != null) {
             removeStrayLocks();
             for (final BufferName name : directory.buffers(key)) {
                 if (!attachments.containsKey(name) && !refused.contains(name) && adopt(name)) {
-                    adopted++;
+                    orphans++;
                 }
             }
         }
-        return adopted;
+        return orphans;
     }
 
     private void removeStrayLocks() throws IOException {
@@ -261,26 +256,33 @@ public final class DrainHost {
         }
     }
 
+    /** Has the log file's writer take a dead owner's buffer over, in its own thread, so that the order is kept. */
     private boolean adopt(final BufferName name) throws IOException {
-        DrainedBuffer orphan = null;
-        try {
-            orphan = Orphans.tryAdopt(directory, name, listener);
-            if (orphan == null) {
-                return false;
-            }
-            checkLogFile(orphan.file().spec());
-            attach(orphan, this);
-            return true;
-        } catch (final IOException e) {
-            refused.add(name);
-            if (orphan != null) {
-                orphan.release();
-            }
-            if (!(e instanceof CorruptBufferException)) {
-                listener.warn(name + ": left by a dead application, and left alone here: " + e.getMessage(), null);
+        if (KernelLock.isHeld(directory.ownerLock(name))) {
+            return false;
+        }
+        final BufferFile file = Orphans.peek(directory, name, listener);
+        if (file == null) {
+            if (Files.exists(directory.buffer(name))) {
+                refused.add(name);
             }
             return false;
         }
+        try {
+            checkLogFile(file.spec());
+        } catch (final IOException e) {
+            refused.add(name);
+            listener.warn(name + ": left by a dead application, and left alone here: " + e.getMessage(), null);
+            return false;
+        }
+        final WriterRunner runner = runnerOf(file);
+        attachments.put(name, new Attachment(file, runner, this));
+        runner.execute(writer -> {
+            if (writer.find(name) == null && !Orphans.adopt(directory, writer, name, listener)) {
+                attachments.remove(name);
+            }
+        });
+        return true;
     }
 
     /**

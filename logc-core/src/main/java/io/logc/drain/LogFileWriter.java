@@ -147,10 +147,10 @@ final class LogFileWriter {
             return;
         }
         final Journal.Entry entry = journal.entry();
-        final BufferFile file = fileOf(entry.generation());
         try {
-            new Settlement(journal, logFile, listener).settle(file, batch);
+            new Settlement(journal, logFile, listener).settle(fileOf(entry.generation()), batch);
         } catch (final CorruptBufferException e) {
+            journal.clear();
             final DrainedBuffer damaged = find(new BufferName(key, entry.generation()));
             if (damaged == null) {
                 listener.warn(logFile.path() + ": an interrupted batch could not be settled", e);
@@ -225,10 +225,6 @@ final class LogFileWriter {
         if (to == from) {
             return 0;
         }
-        if (batch.length() == 0 && !batch.truncates()) {
-            buffer.reader().free(from, to);
-            return to - from;
-        }
         final int kind = batch.truncates() ? JournalDescriptor.KIND_TRUNCATION : JournalDescriptor.KIND_RECORDS;
         write(buffer, kind, from, to);
         return to - from;
@@ -266,7 +262,8 @@ final class LogFileWriter {
             while (!logFile.isAtPath() && logFile.isUnlinked()) {
                 logFile.prepare();
                 if (kind == JournalDescriptor.KIND_RECORDS) {
-                    batch.renderAgain(buffer.reader(), file, from, to, logFile.offset());
+                    final int maxLength = batch.length() + file.spec().header().length;
+                    batch.renderAgain(buffer.reader(), file, from, to, logFile.offset(), maxLength);
                 } else {
                     batch.bytes().rewind();
                 }

@@ -3,15 +3,20 @@ package io.logc.drain;
 import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
+import io.logc.buffer.BufferVersionException;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.locks.LockSupport;
 
 /** Takes over buffers whose owner is proven dead by its lock. Stateless; the locks decide between competitors. */
 final class Orphans {
+    private static final long SECOND_LOOK_NS = 1_000_000L;
+
     private Orphans() {}
 
     /**
@@ -28,75 +33,106 @@ final class Orphans {
         boolean gone = true;
         final String key = BufferDirectory.keyOf(writer.path());
         for (final BufferName name : directory.buffers(key)) {
-            if (name.generation() < generation && writer.find(name) == null) {
-                final DrainedBuffer orphan = tryAdopt(directory, name, listener);
-                if (orphan != null) {
-                    orphan.predecessorsGone(true);
-                    writer.add(orphan);
-                } else if (Files.exists(directory.buffer(name)) && !KernelLock.isHeld(directory.ownerLock(name))) {
-                    gone = false;
-                }
+            if (name.generation() < generation
+                    && writer.find(name) == null
+                    && !adopt(directory, writer, name, listener)
+                    && isDrainedByAnother(directory, name, listener)) {
+                gone = false;
             }
         }
         return gone;
     }
 
     /**
-     * Takes a buffer over if its owner is dead and nobody drains it.
+     * Adds a buffer to a writer, if its owner is dead and nobody drains it. Called by the writer's thread.
      *
-     * @return the buffer, or null
+     * @return whether the writer drains it now
      */
-    static DrainedBuffer tryAdopt(final BufferDirectory directory, final BufferName name, final DrainListener listener)
+    static boolean adopt(
+            final BufferDirectory directory,
+            final LogFileWriter writer,
+            final BufferName name,
+            final DrainListener listener)
             throws IOException {
+        final DrainedBuffer orphan = tryAdopt(directory, name, listener);
+        if (orphan == null) {
+            return false;
+        }
+        orphan.predecessorsGone(true);
+        writer.add(orphan);
+        return true;
+    }
+
+    /** Whether a buffer's owner is dead, but its lock and the buffer are in the hands of another process. */
+    private static boolean isDrainedByAnother(
+            final BufferDirectory directory, final BufferName name, final DrainListener listener) throws IOException {
+        final BufferFile file = peek(directory, name, listener);
+        if (file == null || !file.spec().isSameFileHere()) {
+            return false;
+        }
+        if (!file.isOrphaned() && KernelLock.isHeld(directory.ownerLock(name))) {
+            // Who adopts it takes the lock a moment before saying so.
+            LockSupport.parkNanos(SECOND_LOOK_NS);
+            return file.isOrphaned() && Files.exists(directory.buffer(name));
+        }
+        return Files.exists(directory.buffer(name));
+    }
+
+    /**
+     * Opens a buffer to look at what it says; a dead owner's that makes no sense is put aside.
+     *
+     * @return the buffer, or null when it is gone, incomplete, damaged or of another version
+     */
+    static BufferFile peek(final BufferDirectory directory, final BufferName name, final DrainListener listener)
+            throws IOException {
+        try {
+            final BufferFile file = BufferFile.open(directory, name);
+            if (file == null && !KernelLock.isHeld(directory.ownerLock(name))) {
+                // Its maker died before it was published, so it has never held an event.
+                Files.deleteIfExists(directory.buffer(name));
+            }
+            return file;
+        } catch (final NoSuchFileException gone) {
+            return null;
+        } catch (final BufferVersionException e) {
+            listener.warn(name + ": is left alone: " + e.getMessage(), null);
+            return null;
+        } catch (final CorruptBufferException e) {
+            if (KernelLock.isHeld(directory.ownerLock(name))) {
+                return null;
+            }
+            final Path aside = directory.path().resolve(name + ".corrupt");
+            Files.move(directory.buffer(name), aside, StandardCopyOption.ATOMIC_MOVE);
+            listener.warn(name + ": cannot be read and was put aside as " + aside, e);
+            return null;
+        }
+    }
+
+    private static DrainedBuffer tryAdopt(
+            final BufferDirectory directory, final BufferName name, final DrainListener listener) throws IOException {
+        final BufferFile file = peek(directory, name, listener);
+        if (file == null || !file.spec().isSameFileHere()) {
+            return null;
+        }
         final KernelLock owner = KernelLock.tryAcquire(directory.ownerLock(name));
         if (owner == null) {
             return null;
         }
+        file.orphan();
         KernelLock consumer = null;
-        DrainedBuffer adopted = null;
         try {
             consumer = KernelLock.tryAcquire(directory.consumerLock(name));
-            if (consumer != null && Files.exists(directory.buffer(name))) {
-                final BufferFile file = BufferFile.open(directory, name);
-                if (file == null) {
-                    discardIncomplete(directory, name);
-                } else {
-                    adopted = new DrainedBuffer(directory, file, consumer, owner, null);
-                }
+            if (consumer != null && Files.exists(file.path())) {
+                final DrainedBuffer adopted = new DrainedBuffer(directory, file, consumer, owner, null);
+                consumer = null;
+                return adopted;
             }
-            return adopted;
-        } catch (final CorruptBufferException e) {
-            final Path aside = directory.path().resolve(name + ".corrupt");
-            Files.move(directory.buffer(name), aside, StandardCopyOption.ATOMIC_MOVE);
-            listener.warn(name + ": left by a dead application, cannot be read and was put aside as " + aside, e);
+            owner.close();
             return null;
         } finally {
-            if (adopted == null) {
-                giveUp(directory, name, consumer, owner);
+            if (consumer != null) {
+                consumer.close();
             }
-        }
-    }
-
-    /** A file whose maker died before it was published has never held an event. */
-    private static void discardIncomplete(final BufferDirectory directory, final BufferName name) throws IOException {
-        Files.deleteIfExists(directory.buffer(name));
-    }
-
-    private static void giveUp(
-            final BufferDirectory directory, final BufferName name, final KernelLock consumer, final KernelLock owner)
-            throws IOException {
-        final boolean bufferGone = !Files.exists(directory.buffer(name));
-        if (consumer != null) {
-            close(consumer, bufferGone);
-        }
-        close(owner, bufferGone && consumer != null);
-    }
-
-    private static void close(final KernelLock lock, final boolean delete) throws IOException {
-        if (delete) {
-            lock.deleteAndClose();
-        } else {
-            lock.close();
         }
     }
 }

@@ -96,7 +96,7 @@ final class Settlement {
                 throw new CorruptBufferException(file.name() + ": head=" + reader.headPosition()
                         + " is not at the pending batch from=" + entry.from());
             }
-            batch.renderAgain(reader, file, entry.from(), entry.to(), entry.fileOffset());
+            batch.renderAgain(reader, file, entry.from(), entry.to(), entry.fileOffset(), entry.length());
         }
         if (batch.length() != entry.length() || batch.crc() != entry.crc()) {
             throw new CorruptBufferException(file.name() + ": holds other bytes than the pending batch, length="

@@ -45,6 +45,7 @@ final class ServerMadeBuffer {
                 logFile.toString(),
                 stat.device(),
                 stat.inode(),
+                UnixFiles.mountNamespace(),
                 false,
                 -1,
                 request.header(),
