@@ -15,7 +15,7 @@ import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 public final class RingProducer {
     /** Result of {@link #write}: no room, or sealed. */
     public static final int FULL = -1;
-    /** Result of {@link #write}: a Throwable arrived, see {@link #isFailed()}. */
+    /** Result of {@link #write}: the buffer's memory is unusable, see {@link #isFailed()}. */
     public static final int FAILED = -2;
 
     private final ClaimTrackingBuffer buffer;
@@ -41,7 +41,8 @@ public final class RingProducer {
     }
 
     /**
-     * Writes one record. Never throws, takes no lock, allocates nothing and makes no system call.
+     * Writes one record. Takes no lock, allocates nothing and makes no system call. An Error of the thread itself (its
+     * stack is full, it is being stopped) reaches the caller; the record may then be there or not.
      *
      * @param type one of {@link RecordType}
      * @param source array that holds the payload
@@ -60,10 +61,13 @@ public final class RingProducer {
             ring.commit(index);
             buffer.clearClaim();
             return index;
-        } catch (final Throwable anyAtAll) {
-            // No call may stand here: the stack may be full. The conductor finds the flag and pads the claim.
+        } catch (final RuntimeException | InternalError memoryIsUnusable) {
             failed = true;
             return FAILED;
+        } catch (final Error ofThisThread) {
+            // No call may stand here: the stack may be full. The conductor finds the flag and pads the claim.
+            failed = true;
+            throw ofThisThread;
         }
     }
 

@@ -54,7 +54,7 @@ final class Conductor implements Runnable {
         final BufferDirectory directory = buffer.directory();
         final DrainHost host = hosts.computeIfAbsent(
                 directory == null ? "" : directory.path().toString(),
-                place -> new DrainHost(directory, path -> true, new ToStatus(publication)));
+                place -> new DrainHost(directory, path -> true, this::listener));
         added.add(new Drainage(publication, buffer, host, System.nanoTime()));
         shutdownDrain.register();
         ensureRunning();
@@ -103,18 +103,25 @@ final class Conductor implements Runnable {
         final long target = last.file().tailPosition();
         final long deadlineNs = System.nanoTime() + timeoutNs;
         boolean interrupted = false;
-        boolean done = last.file().headPosition() >= target && !hasPredecessor(last);
+        boolean done = isOnFile(last, target);
         while (!done && System.nanoTime() - deadlineNs < 0) {
             interrupted |= Thread.interrupted();
             asleep = false;
             wakeNow();
             LockSupport.parkNanos(this, FLUSH_PAUSE_NS);
-            done = last.file().headPosition() >= target && !hasPredecessor(last);
+            done = isOnFile(last, target);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return done;
+    }
+
+    private static boolean isOnFile(final ClientBuffer buffer, final long position) {
+        final BufferFile file = buffer.file();
+        return file.headPosition() >= position
+                && file.droppedCount() == file.reportedCount()
+                && !hasPredecessor(buffer);
     }
 
     /** A successor is only drained after its predecessor, so an own head that moved says that there is none. */
@@ -220,7 +227,9 @@ final class Conductor implements Runnable {
     private static void padAbandonedClaims(final ClientBuffer buffer, final FilePublication publication) {
         try {
             buffer.padAbandonedClaims();
-            publication.countCutOff();
+            if (publication.current() == buffer) {
+                publication.countFailures();
+            }
         } catch (final InternalError mappingIsGone) {
             publication.wantReplacement();
         }
@@ -278,16 +287,24 @@ final class Conductor implements Runnable {
         return true;
     }
 
-    /** Hands what draining has to say to the appender's status. */
-    private record ToStatus(FilePublication publication) implements DrainListener {
-        @Override
-        public void info(final String message) {
-            publication.status().info(message);
-        }
+    /** Hands what draining has to say about a log file to the status of its appenders. */
+    private DrainListener listener(final Path logFile) {
+        return new DrainListener() {
+            @Override
+            public void info(final String message) {
+                final FilePublication publication = files.get(logFile);
+                if (publication != null) {
+                    publication.status().info(message);
+                }
+            }
 
-        @Override
-        public void warn(final String message, final Throwable cause) {
-            publication.status().warn(message, cause);
-        }
+            @Override
+            public void warn(final String message, final Throwable cause) {
+                final FilePublication publication = files.get(logFile);
+                if (publication != null) {
+                    publication.status().warn(message, cause);
+                }
+            }
+        };
     }
 }

@@ -25,12 +25,12 @@ final class FilePublication {
     private final Conductor conductor;
     private final AtomicInteger references = new AtomicInteger();
     private final AtomicBoolean truncationDue;
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile ClientBuffer current;
     private volatile Overflow overflow;
     private volatile LogcOptions options;
     private volatile BufferSpec spec;
     private volatile StatusSink status;
-    private volatile int cutOff;
     private final AtomicBoolean replacementWanted = new AtomicBoolean();
 
     FilePublication(final Path logFile, final boolean truncates, final Conductor conductor) {
@@ -122,19 +122,13 @@ final class FilePublication {
     }
 
     private boolean publish(final int type, final byte[] source, final int offset, final int length) {
-        try {
-            final ClientBuffer buffer = current;
-            final int index = buffer.write(type, source, offset, length);
-            if (index >= 0) {
-                signal(buffer, index, length);
-                return true;
-            }
-            return index == RingProducer.FULL ? publishWhenFull(buffer, type, source, offset, length) : publishFailed();
-        } catch (final StackOverflowError noRoomToWork) {
-            // No call may stand here: the conductor counts what is noted.
-            cutOff++;
-            return false;
+        final ClientBuffer buffer = current;
+        final int index = buffer.write(type, source, offset, length);
+        if (index >= 0) {
+            signal(buffer, index, length);
+            return true;
         }
+        return index == RingProducer.FULL ? publishWhenFull(buffer, type, source, offset, length) : publishFailed();
     }
 
     private void signal(final ClientBuffer buffer, final int index, final int length) {
@@ -146,7 +140,7 @@ final class FilePublication {
     }
 
     private boolean publishFailed() {
-        cutOff++;
+        failures.incrementAndGet();
         conductor.wakeNow();
         return false;
     }
@@ -163,9 +157,17 @@ final class FilePublication {
             }
         }
         if (type == RecordType.EVENT) {
-            current.file().countDrop();
+            countDrop();
         }
         return false;
+    }
+
+    private void countDrop() {
+        try {
+            current.file().countDrop();
+        } catch (final InternalError memoryIsUnusable) {
+            failures.incrementAndGet();
+        }
     }
 
     /** One more try of a call that waits; no lambda, whose linkage would cost the first such call milliseconds. */
@@ -228,14 +230,10 @@ final class FilePublication {
         return publish(RecordType.EVENT, cut, 0, cut.length);
     }
 
-    /** Counts calls that a Throwable cut off as drops. The conductor only. */
-    void countCutOff() {
-        final int count = cutOff;
-        if (count > 0) {
-            cutOff = 0;
-            for (int i = 0; i < count; i++) {
-                current.file().countDrop();
-            }
+    /** Counts events that found the buffer's memory unusable as drops. The conductor only. */
+    void countFailures() {
+        for (int count = failures.getAndSet(0); count > 0; count--) {
+            current.file().countDrop();
         }
     }
 }

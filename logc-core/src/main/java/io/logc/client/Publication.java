@@ -22,7 +22,8 @@ public final class Publication {
      * Publishes an event: once this has returned true it survives {@code kill -9} of this process.
      *
      * <p>Takes no lock, allocates nothing and does no I/O; waits only when the buffer is full, parked, up to
-     * {@code maxBlock}. Never throws. Works after {@link #close} too, for calls that were in flight.
+     * {@code maxBlock}. Throws nothing but an Error of the calling thread itself, such as a full stack, as any file appender
+     * does. Works after {@link #close} too, for calls that were in flight.
      *
      * @param source array that holds the finished line
      * @param offset where it starts

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -25,7 +26,7 @@ public final class DrainHost {
     private final BufferDirectory directory;
     private final Predicate<Path> allowed;
     private final ThreadFactory threads;
-    private final DrainListener listener;
+    private final Function<Path, DrainListener> listeners;
     private final Map<String, WriterRunner> runners = new ConcurrentHashMap<>();
     private final Map<BufferName, Attachment> attachments = new ConcurrentHashMap<>();
     private final Set<BufferName> refused = ConcurrentHashMap.newKeySet();
@@ -40,9 +41,23 @@ public final class DrainHost {
      * @param listener hears what a person should know
      */
     public DrainHost(final BufferDirectory directory, final Predicate<Path> allowed, final DrainListener listener) {
+        this(directory, allowed, logFile -> listener);
+    }
+
+    /**
+     * Makes a host that drains nothing yet.
+     *
+     * @param directory of the buffers, or null when they are in this process's memory
+     * @param allowed which log files may be written
+     * @param listeners gives who hears what a person should know about a log file
+     */
+    public DrainHost(
+            final BufferDirectory directory,
+            final Predicate<Path> allowed,
+            final Function<Path, DrainListener> listeners) {
         this.directory = directory;
         this.allowed = allowed;
-        this.listener = listener;
+        this.listeners = listeners;
         this.threads = work -> LogcThreads.daemon("logc-writer", work);
     }
 
@@ -99,8 +114,9 @@ public final class DrainHost {
 
     private WriterRunner runnerOf(final BufferFile file) {
         return runners.computeIfAbsent(file.name().key(), key -> {
-            final LogFile logFile =
-                    new LogFile(Path.of(file.spec().logFile()), file.spec().filePermissions(), LogFile.FILE_SYSTEM);
+            final Path path = Path.of(file.spec().logFile());
+            final DrainListener listener = listeners.apply(path);
+            final LogFile logFile = new LogFile(path, file.spec().filePermissions(), LogFile.FILE_SYSTEM);
             final LogFileWriter writer = new LogFileWriter(directory, key, logFile, this::removed, listener);
             return new WriterRunner(writer, threads, listener);
         });
@@ -261,7 +277,7 @@ public final class DrainHost {
         if (KernelLock.isHeld(directory.ownerLock(name))) {
             return false;
         }
-        final BufferFile file = Orphans.peek(directory, name, listener);
+        final BufferFile file = Orphans.peek(directory, name, listeners.apply(directory.path()));
         if (file == null) {
             if (Files.exists(directory.buffer(name))) {
                 refused.add(name);
@@ -272,13 +288,15 @@ public final class DrainHost {
             checkLogFile(file.spec());
         } catch (final IOException e) {
             refused.add(name);
-            listener.warn(name + ": left by a dead application, and left alone here: " + e.getMessage(), null);
+            listeners
+                    .apply(Path.of(file.spec().logFile()))
+                    .warn(name + ": left by a dead application, and left alone here: " + e.getMessage(), null);
             return false;
         }
         final WriterRunner runner = runnerOf(file);
         attachments.put(name, new Attachment(file, runner, this));
         runner.execute(writer -> {
-            if (writer.find(name) == null && !Orphans.adopt(directory, writer, name, listener)) {
+            if (writer.find(name) == null && !Orphans.adopt(directory, writer, name, listeners.apply(writer.path()))) {
                 attachments.remove(name);
             }
         });
