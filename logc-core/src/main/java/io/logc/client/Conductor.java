@@ -28,6 +28,7 @@ final class Conductor implements Runnable {
     private static final long IDLE_PAUSE_NS = 1_000_000_000L;
     private static final long RETIRE_AFTER_NS = 10_000_000_000L;
     private static final long FLUSH_PAUSE_NS = 100_000;
+    private static final long CLOSING_NS = 50_000_000L;
 
     private final ConcurrentHashMap<Path, FilePublication> files;
     private final Queue<Drainage> added = new ConcurrentLinkedQueue<>();
@@ -207,20 +208,21 @@ final class Conductor implements Runnable {
         return Math.min(busyPauseNs, drainage.pauseNs(nowNs));
     }
 
-    /** Something has removed a buffer that is in use: what is logged from now on goes into a new one. */
+    /** Something has removed a buffer: what is logged from now on goes into a new one, if anybody may still log. */
     private void replaceIfGone(final Drainage drainage, final long nowNs) {
         final FilePublication publication = drainage.publication();
-        if (publication.current() == drainage.buffer()
-                && drainage.isFoundGone(nowNs)
-                && !drainage.buffer().file().isSealed()) {
-            publication
-                    .status()
-                    .warn(
-                            publication.logFile() + ": its buffer "
-                                    + drainage.buffer().file().name()
-                                    + " was put aside or deleted by something; a new one is made",
-                            null);
+        final BufferFile file = drainage.buffer().file();
+        if (publication.current() != drainage.buffer() || file.isSealed() || !drainage.isFoundGone(nowNs)) {
+            return;
+        }
+        if (publication.references() > 0) {
+            final String message = publication.logFile() + ": its buffer " + file.name()
+                    + " was put aside or deleted by something; a new one is made";
+            publication.status().warn(message, null);
             publication.wantReplacement();
+        } else if (file.isDrained()) {
+            file.seal();
+            LogcClient.forget(publication);
         }
     }
 
@@ -268,12 +270,24 @@ final class Conductor implements Runnable {
     void drainAtShutdown(final long timeoutNs) {
         final long deadlineNs = System.nanoTime() + timeoutNs;
         for (final FilePublication publication : files.values()) {
+            awaitDrained(publication, deadlineNs - System.nanoTime());
+        }
+        awaitClosing(Math.min(deadlineNs, System.nanoTime() + CLOSING_NS));
+        for (final FilePublication publication : files.values()) {
             if (awaitDrained(publication, deadlineNs - System.nanoTime())) {
                 publication.current().file().seal();
             }
         }
         while (System.nanoTime() - deadlineNs < 0 && !allDisposed()) {
             wakeNow();
+            LockSupport.parkNanos(this, FLUSH_PAUSE_NS);
+        }
+    }
+
+    /** Frameworks with a shutdown hook of their own stop their appenders at the same time, and may have a footer. */
+    private void awaitClosing(final long deadlineNs) {
+        while (System.nanoTime() - deadlineNs < 0
+                && files.values().stream().anyMatch(publication -> publication.references() > 0)) {
             LockSupport.parkNanos(this, FLUSH_PAUSE_NS);
         }
     }
