@@ -1,30 +1,41 @@
 package io.logc.buffer;
 
+import static org.agrona.concurrent.ringbuffer.RecordDescriptor.ALIGNMENT;
+import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TAIL_POSITION_OFFSET;
+
 import java.nio.ByteBuffer;
 
 /**
- * The buffer through which one producer thread claims space in a ring, and which knows what that thread has claimed.
+ * The buffer through which one producer thread claims space in a ring, and which knows what that thread has claimed and
+ * not yet published.
  *
- * <p>Agrona's ring claims a range by moving the tail position with one compare-and-set, and only afterwards writes the
- * record's length into the range. A {@link Throwable} in between, for instance a {@link StackOverflowError}, leaves a
- * range that nobody would ever fill: the consumer would wait there for ever. This buffer notes the range in the
- * statements that follow the compare-and-set, without a call in between, so that there is no moment at which the ring
- * has given a range away and the register does not know it. What of {@code [claimFrom, claimTo)} is still unpublished
- * after a throwable can then be padded.
+ * <p>Agrona's ring claims a range by moving the tail position with one compare-and-set, then writes a record there, and
+ * publishes it by releasing its positive length. A {@link Throwable} in between, for instance a
+ * {@link StackOverflowError}, leaves a range that nobody would ever fill: the consumer would wait there for ever. The
+ * register is changed in the statements that follow these two stores, without a call in between, so that there is no
+ * moment at which it differs from what the ring shows:
  *
- * <p>One claim moves the tail at most once. Where too little room is left before the ring's end, that one move takes
- * the padding and the record behind it together, or, when the record has no room, the padding alone; the range that is
- * recorded then ends at the ring's end, and the claim answers that there is no room.
+ * <pre>
+ *   tail moved                   [claimFrom, claimTo) is what it moved by
+ *   padding at the end released  claimFrom is the ring's end, the record behind it is still to come
+ *   record released              no claim
+ * </pre>
+ *
+ * <p>So what the register holds after a throwable belongs to this producer alone, and can be padded whatever the
+ * consumer and the other producers are doing. Lengths found in the ring would not tell that: a published record may
+ * have been consumed, zeroed and claimed anew by then. One claim moves the tail at most once; a claim that finds no
+ * room for its record behind the padding takes the padding alone.
  *
  * <p>Owned by one thread at a time, the producer: its fields are plain. Another thread may read them only after a
  * hand-over that publishes them. Not to be wrapped around other memory: the tail's index stays what it was.
  */
 final class ClaimTrackingBuffer extends MappedOrderedAccess {
 
-    /** Both ends of the register while nothing is claimed. Positions are never negative. */
+    /** Both ends of the register while nothing is claimed: no position is negative. */
     static final long NO_CLAIM = -1L;
 
     private final int tailPositionIndex;
+    private final int indexMask;
     private long claimFrom = NO_CLAIM;
     private long claimTo = NO_CLAIM;
 
@@ -34,12 +45,14 @@ final class ClaimTrackingBuffer extends MappedOrderedAccess {
      * @param buffer the memory, of which the view keeps a duplicate.
      * @param offset where the range begins, in bytes from the buffer's beginning.
      * @param length of the range in bytes.
-     * @param tailPositionIndex of the ring's tail position, in bytes from the beginning of the range.
+     * @param tailPositionIndex of the ring's tail position, in bytes from the beginning of the range; the ring's
+     *     capacity, a power of two, follows from it.
      */
     ClaimTrackingBuffer(final ByteBuffer buffer, final int offset, final int length, final int tailPositionIndex) {
         super(buffer, offset, length);
         boundsCheck(tailPositionIndex, Long.BYTES);
         this.tailPositionIndex = tailPositionIndex;
+        indexMask = tailPositionIndex - TAIL_POSITION_OFFSET - 1;
     }
 
     @Override
@@ -47,7 +60,7 @@ final class ClaimTrackingBuffer extends MappedOrderedAccess {
         if (!LONG.compareAndSet(bytes, index, expectedValue, updateValue)) {
             return false;
         }
-        // no call may stand between the compare-and-set and these stores: a call can throw, a store cannot
+        // no call may stand between the store above and those below: a call can throw, a store cannot
         if (index == tailPositionIndex) {
             claimFrom = expectedValue;
             claimTo = updateValue;
@@ -55,22 +68,37 @@ final class ClaimTrackingBuffer extends MappedOrderedAccess {
         return true;
     }
 
-    /** Whether a claim was made since the last {@link #clearClaim()}. */
+    @Override
+    public void putIntRelease(final int index, final int value) {
+        INT.setRelease(bytes, index, value);
+        // no call here either; without a claim the mask yields an odd index, at which nothing can be released
+        if (value > 0 && index == ((int) claimFrom & indexMask)) {
+            final long publishedTo = claimFrom + ((value + ALIGNMENT - 1) & -ALIGNMENT);
+            if (publishedTo == claimTo) {
+                claimFrom = NO_CLAIM;
+                claimTo = NO_CLAIM;
+            } else {
+                claimFrom = publishedTo;
+            }
+        }
+    }
+
+    /** Whether a claim, or the rest of one, is neither published nor cleared. */
     boolean hasClaim() {
         return claimFrom != NO_CLAIM;
     }
 
-    /** The position at which the last claim begins, or {@link #NO_CLAIM}. */
+    /** The position from which on the claim is unpublished, or {@link #NO_CLAIM}. */
     long claimFrom() {
         return claimFrom;
     }
 
-    /** The position at which the last claim ends, exclusive, or {@link #NO_CLAIM}. */
+    /** The position at which the claim ends, exclusive, or {@link #NO_CLAIM}. */
     long claimTo() {
         return claimTo;
     }
 
-    /** Forgets the last claim. To be called when its record is committed, aborted or padded. */
+    /** Forgets the claim: what padded it went through another buffer, or it is given up with the ring itself. */
     void clearClaim() {
         claimFrom = NO_CLAIM;
         claimTo = NO_CLAIM;

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
  *       {@link #putBytes(int, org.agrona.DirectBuffer, int, int)} of this one copy to and from any buffer.
  *   <li>Bounds are always checked; the system property that switches Agrona's checks off is not looked at.
  *   <li>Ordered access to a misaligned index throws {@link IllegalStateException} instead of tearing. Memory on the
- *       heap is for plain access: {@link #verifyAlignment()} refuses it, and from JDK 22 on so does each ordered access.
+ *       heap is for plain access: {@link #verifyAlignment()} refuses it, and from JDK 22 on so does ordered access.
  *   <li>Read-only memory throws {@link java.nio.ReadOnlyBufferException} instead of being written or crashing the JVM.
  *   <li>The methods that put a natural number refuse a negative one with {@link NumberFormatException} instead of
  *       writing something else.
@@ -40,5 +40,10 @@ final class MappedAtomicBuffer extends MappedOrderedAccess {
     @Override
     public boolean compareAndSetLong(final int index, final long expectedValue, final long updateValue) {
         return LONG.compareAndSet(bytes, index, expectedValue, updateValue);
+    }
+
+    @Override
+    public void putIntRelease(final int index, final int value) {
+        INT.setRelease(bytes, index, value);
     }
 }

@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
  * number's size, and the memory must pass {@link #verifyAlignment()}: a misaligned access fails with an
  * {@link IllegalStateException}.
  *
- * <p>{@link #compareAndSetLong} is left to the subclasses, the one operation in which they differ.
+ * <p>{@link #compareAndSetLong} and {@link #putIntRelease} are left to the subclasses: they are what the ring claims
+ * and publishes with, and the only operations in which the subclasses differ.
  */
 abstract class MappedOrderedAccess extends MappedTextAccess {
 
@@ -96,11 +97,6 @@ abstract class MappedOrderedAccess extends MappedTextAccess {
     @Override
     public final int getIntAcquire(final int index) {
         return (int) INT.getAcquire(bytes, index);
-    }
-
-    @Override
-    public final void putIntRelease(final int index, final int value) {
-        INT.setRelease(bytes, index, value);
     }
 
     @Override

@@ -54,7 +54,7 @@ final class AutoStart {
             if (starting != null && !KernelLock.isHeld(directory.serverLock())) {
                 final long pid = ServerProcess.start(jar.extract(), directory);
                 status.info("no server for " + directory + ": started one, process " + pid
-                        + "; it ends after 10 minutes without a client (autoStart=false prevents this)");
+                        + "; it ends by itself when it has had no client for a while (autoStart=false prevents this)");
                 ServerProcess.awaitServing(directory);
             }
         } catch (final IOException | RuntimeException e) {

@@ -152,17 +152,20 @@ final class Drainage {
             return;
         }
         serverTried = true;
-        attach(nowNs);
+        attach(nowNs, serverWanted);
     }
 
-    private void attach(final long nowNs) {
+    private void attach(final long nowNs, final boolean serverWanted) {
         if (buffer.isGone()) {
             return;
         }
         try {
             if (host.attach(buffer.file(), this)) {
                 enter(State.IN_PROCESS, nowNs);
-                say("no server: this process writes the file itself, and hands over as soon as there is a server");
+                say(
+                        serverWanted
+                                ? "no server: this process writes the file itself, and hands over as soon as there is a server"
+                                : "this process writes the file itself (server=none)");
             }
         } catch (final IOException e) {
             warn("cannot be drained in this process: " + e.getMessage());

@@ -126,7 +126,13 @@ public final class DrainHost {
         attachments.remove(name);
     }
 
-    private void checkLogFile(final BufferSpec spec) throws IOException {
+    /**
+     * Checks that a log file may be written from here.
+     *
+     * @param spec of a buffer
+     * @throws IOException when it is outside the allowed roots, or another file than its application means
+     */
+    public void checkLogFile(final BufferSpec spec) throws IOException {
         final Path logFile = Path.of(spec.logFile());
         if (!logFile.isAbsolute() || !allowed.test(logFile)) {
             throw new IOException(logFile + ": is not below any of the allowed roots");
@@ -184,6 +190,7 @@ public final class DrainHost {
         }
         attachment.runner().execute(writer -> {
             try {
+                attachments.remove(name);
                 release(writer, name);
             } finally {
                 done.complete(null);
@@ -194,7 +201,6 @@ public final class DrainHost {
 
     private void release(final LogFileWriter writer, final BufferName name) throws IOException {
         final DrainedBuffer buffer = writer.find(name);
-        attachments.remove(name);
         if (buffer != null) {
             writer.buffers().remove(buffer);
             buffer.release();
@@ -228,7 +234,9 @@ public final class DrainHost {
         if (attachment != null && attachment.client() == client) {
             attachment.runner().execute(writer -> {
                 final DrainedBuffer buffer = writer.find(name);
-                if (buffer != null && !buffer.checkOwnerDead()) {
+                final boolean ownerDead = buffer != null && buffer.checkOwnerDead();
+                // Removed only if no other client has announced the buffer meanwhile.
+                if (!ownerDead && attachments.remove(name, attachment)) {
                     release(writer, name);
                 }
             });
@@ -260,15 +268,18 @@ public final class DrainHost {
         return orphans;
     }
 
+    /** A lock that can be taken is nobody's; names never come again, and an owner's file is locked before it appears. */
     private void removeStrayLocks() throws IOException {
         for (final BufferName name : directory.strayLocks()) {
-            final KernelLock owner = KernelLock.tryAcquire(directory.ownerLock(name));
-            if (owner != null && Files.exists(directory.buffer(name))) {
-                owner.close();
-            } else if (owner != null) {
-                Files.deleteIfExists(directory.consumerLock(name));
-                owner.deleteAndClose();
-            }
+            removeIfNobodys(directory.consumerLock(name));
+            removeIfNobodys(directory.ownerLock(name));
+        }
+    }
+
+    private static void removeIfNobodys(final Path path) throws IOException {
+        final KernelLock lock = KernelLock.tryAcquireExisting(path);
+        if (lock != null) {
+            lock.deleteAndClose();
         }
     }
 

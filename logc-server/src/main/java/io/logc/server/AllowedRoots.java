@@ -19,6 +19,9 @@ final class AllowedRoots implements Predicate<Path> {
      */
     AllowedRoots(final List<Path> roots) throws IOException {
         for (final Path root : roots) {
+            if (!Files.isDirectory(root)) {
+                throw new IOException("allowed-roots=" + root + ": is no directory; create it or name another");
+            }
             this.roots.add(root.toRealPath());
         }
     }

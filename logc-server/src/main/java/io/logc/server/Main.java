@@ -2,7 +2,6 @@ package io.logc.server;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.PropertiesDefaultProvider;
 
 /** The command line: {@code serve}, the default, and {@code recover}. */
 @Command(
@@ -22,7 +21,7 @@ final class Main extends Serve {
     public static void main(final String... arguments) {
         final CommandLine commandLine = new CommandLine(new Main());
         commandLine.addSubcommand("serve", new Serve());
-        commandLine.setDefaultValueProvider(new PropertiesDefaultProvider());
+        commandLine.setDefaultValueProvider(new Defaults());
         System.exit(commandLine.execute(arguments));
     }
 }

@@ -1,9 +1,12 @@
 package io.logc.server;
 
 import io.logc.buffer.BufferDirectory;
+import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.drain.DrainHost;
+import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -16,11 +19,11 @@ import picocli.CommandLine.Option;
         description = "Writes what dead applications left in their buffers to their log files, and ends.")
 final class Recover implements Callable<Integer> {
     private static final long POLL_NS = 10_000_000L;
+    private static final int REFUSED = 2;
     private static final int INCOMPLETE = 3;
 
     @Option(
             names = "--buffer-directory",
-            defaultValue = "${env:LOGC_BUFFER_DIRECTORY}",
             paramLabel = "DIR",
             description = "where applications put their buffers (default: /dev/shm/logc-<uid>)")
     private Path bufferDirectory;
@@ -32,20 +35,47 @@ final class Recover implements Callable<Integer> {
             description = "how long to try (default: 60)")
     private long timeoutSeconds;
 
+    @Option(
+            names = "--allowed-roots",
+            split = ",",
+            paramLabel = "DIR",
+            description = "directories below which log files may be written (default: all that the user may write)")
+    private List<Path> allowedRoots;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         final ServerLog log = new ServerLog(System.err);
+        try {
+            return recover(log);
+        } catch (final IOException e) {
+            log.warn("not recovered: " + e.getMessage(), null);
+            return REFUSED;
+        }
+    }
+
+    private int recover(final ServerLog log) throws IOException {
         final BufferDirectory directory = BufferDirectory.open(Serve.directoryOrDefault(bufferDirectory));
-        final DrainHost host = new DrainHost(directory, path -> true, log);
+        final DrainHost host =
+                new DrainHost(directory, new AllowedRoots(allowedRoots == null ? List.of() : allowedRoots), log);
         final int adopted = host.sweep(null);
         final long deadlineNs = System.nanoTime() + timeoutSeconds * 1_000_000_000L;
         while (!host.isEmpty() && System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(POLL_NS);
         }
-        final boolean complete = host.isEmpty();
         host.close().join();
-        log.info(directory + ": " + adopted + " buffers of dead applications"
-                + (complete ? " recovered" : ", not all of which could be drained in time"));
-        return complete ? 0 : INCOMPLETE;
+        final int left = leftBehind(directory);
+        log.info(directory + ": " + adopted + " buffers of dead applications found"
+                + (left == 0 ? ", all of them recovered" : ", " + left + " left, see above"));
+        return left == 0 ? 0 : INCOMPLETE;
+    }
+
+    private static int leftBehind(final BufferDirectory directory) throws IOException {
+        int count = 0;
+        for (final BufferName name : directory.buffers(null)) {
+            if (!KernelLock.isHeld(directory.ownerLock(name))) {
+                count++;
+            }
+        }
+        return count;
     }
 }

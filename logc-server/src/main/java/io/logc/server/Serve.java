@@ -20,20 +20,18 @@ class Serve implements Callable<Integer> {
 
     @Option(
             names = "--buffer-directory",
-            defaultValue = "${env:LOGC_BUFFER_DIRECTORY}",
             paramLabel = "DIR",
             description = "where applications put their buffers (default: /dev/shm/logc-<uid>)")
     private Path bufferDirectory;
 
     @Option(
             names = "--port",
-            defaultValue = "${env:LOGC_PORT:-4567}",
+            defaultValue = "4567",
             description = "control port on the loopback address; any free one if it is taken (default: 4567)")
     private int port;
 
     @Option(
             names = "--allowed-roots",
-            defaultValue = "${env:LOGC_ALLOWED_ROOTS}",
             split = ",",
             paramLabel = "DIR",
             description = "directories below which log files may be written (default: all that the user may write)")
@@ -41,7 +39,7 @@ class Serve implements Callable<Integer> {
 
     @Option(
             names = "--idle-exit",
-            defaultValue = "${env:LOGC_IDLE_EXIT:-0}",
+            defaultValue = "0",
             paramLabel = "SECONDS",
             description = "ends the server after this time without a client (default: 0, never)")
     private long idleExitSeconds;

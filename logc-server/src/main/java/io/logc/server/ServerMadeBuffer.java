@@ -12,6 +12,7 @@ import io.logc.control.ProtocolException;
 import io.logc.drain.DrainHost;
 import io.logc.drain.OwnedBuffer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -38,6 +39,11 @@ final class ServerMadeBuffer {
         if (!requested.isAbsolute()) {
             throw new ProtocolException(ControlProtocol.EINVAL, "log file path=" + requested + ": must be absolute");
         }
+        if (requested.getParent() == null
+                || !Files.isDirectory(requested.normalize().getParent())) {
+            throw new ProtocolException(
+                    ControlProtocol.EINVAL, "log file path=" + requested + ": its directory does not exist");
+        }
         final Path parent = requested.normalize().getParent().toRealPath();
         final Path logFile = parent.resolve(requested.getFileName());
         final UnixFiles.Stat stat = UnixFiles.statFollowing(parent);
@@ -52,6 +58,7 @@ final class ServerMadeBuffer {
                 request.footer(),
                 BufferSpec.plainDropReport(),
                 request.identity());
+        host.checkLogFile(spec);
         final OwnedBuffer owned = OwnedBuffer.create(directory, logFile, spec, capacity, 0);
         try {
             final RingProducer producer = owned.file().newProducer();
@@ -62,7 +69,8 @@ final class ServerMadeBuffer {
             host.attachOwned(owned, client);
             return owned.file();
         } catch (final IOException | RuntimeException e) {
-            owned.ownerLock().close();
+            Files.deleteIfExists(owned.file().path());
+            owned.ownerLock().deleteAndClose();
             throw e;
         }
     }

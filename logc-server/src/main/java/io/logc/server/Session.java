@@ -136,8 +136,7 @@ final class Session implements Runnable {
         } else if (code == ControlProtocol.WRITE && buffer != null) {
             onWrite(WriteRequest.decode(frame));
         } else if (code == ControlProtocol.CLOSE && buffer != null) {
-            pendingClose = CloseRequest.decode(frame);
-            host.signal(buffer.name());
+            onClose(CloseRequest.decode(frame));
         } else {
             throw new ProtocolException(
                     ControlProtocol.EINVAL, "code=" + code + ": is unknown, or not expected at this point");
@@ -185,18 +184,30 @@ final class Session implements Runnable {
     private void fail(final int errno, final Exception e) {
         final String reason = e.getMessage() == null ? e.toString() : e.getMessage();
         new InitResponse(false, errno, reason).encode(toSend);
-        log.warn("a client was refused: " + reason, null);
+        if (errno != ControlProtocol.EBUSY) {
+            // A busy buffer is nothing but a hand-over whose offer has run out: its application drains it.
+            log.warn("a client was refused: " + reason, null);
+        }
         finished = true;
         send();
     }
 
-    private void onWrite(final WriteRequest request) throws IOException {
+    private void onClose(final CloseRequest request) throws ProtocolException {
+        checkEnd(request.endPosition());
+        pendingClose = request;
+        host.signal(buffer.name());
+    }
+
+    private void checkEnd(final long endPosition) throws ProtocolException {
         final long tail = buffer.tailPosition();
-        if (request.endPosition() < 0 || request.endPosition() > tail) {
+        if (endPosition < 0 || endPosition > tail) {
             throw new ProtocolException(
-                    ControlProtocol.EINVAL,
-                    "end position=" + request.endPosition() + ": is outside the ring, tail=" + tail);
+                    ControlProtocol.EINVAL, "end position=" + endPosition + ": is outside the ring, tail=" + tail);
         }
+    }
+
+    private void onWrite(final WriteRequest request) throws IOException {
+        checkEnd(request.endPosition());
         if (!host.isAttached(buffer.name())) {
             throw new ProtocolException(ControlProtocol.EIO, buffer.name() + ": is not drained here any more");
         }
