@@ -5,6 +5,7 @@ import io.logc.control.ControlProtocol;
 import io.logc.control.InitRequest;
 import io.logc.control.ServerFile;
 import io.logc.drain.DrainHost;
+import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.util.concurrent.Future;
 
@@ -19,6 +20,7 @@ final class Drainage {
     private static final long GREETING_TIMEOUT_NS = 500_000_000L;
     private static final long LOOK_INTERVAL_NS = 200_000_000L;
     private static final long REFUSED_INTERVAL_NS = 5_000_000_000L;
+    private static final long ABANDONED_INTERVAL_NS = 1_000_000_000L;
     private static final long PRESENCE_INTERVAL_NS = 1_000_000_000L;
     private static final long STEP_PAUSE_NS = 1_000_000L;
     private static final long SLOW_STEP_PAUSE_NS = 20_000_000L;
@@ -48,7 +50,9 @@ final class Drainage {
     private long deadlineNs;
     private long nextLookNs;
     private long nextPresenceCheckNs;
+    private long nextAbandonedCheckNs;
     private long lastTail;
+    private long lastHead;
     private boolean serverTried;
     private int messages;
     private String lastMessage = "";
@@ -229,16 +233,36 @@ final class Drainage {
                     + link.server().port() + ", writes the file");
             signal();
         } else if (reached == ServerLink.State.CLOSED || nowNs - deadlineNs > 0) {
-            final boolean refused = reached == ServerLink.State.CLOSED;
+            final boolean refused = reached == ServerLink.State.CLOSED && !link.isBusy();
             giveUpLink(nowNs, refused ? REFUSED_INTERVAL_NS : LOOK_INTERVAL_NS, "it did not answer in time");
             enter(State.FREE, nowNs);
         }
     }
 
     private void whileWithServer(final long nowNs) {
-        if (link.poll() == ServerLink.State.CLOSED) {
+        if (link.poll() == ServerLink.State.CLOSED || isAbandoned(nowNs)) {
             giveUpLink(nowNs, LOOK_INTERVAL_NS, "");
             enter(State.FREE, nowNs);
+        }
+    }
+
+    /** The lock alone says who drains: a server that has answered nothing for a second, and holds no lock, does not. */
+    private boolean isAbandoned(final long nowNs) {
+        final long head = buffer.file().headPosition();
+        if (!link.awaitsWriteResponse() || head != lastHead) {
+            lastHead = head;
+            nextAbandonedCheckNs = nowNs + ABANDONED_INTERVAL_NS;
+            return false;
+        }
+        if (nowNs - nextAbandonedCheckNs < 0) {
+            return false;
+        }
+        nextAbandonedCheckNs = nowNs + ABANDONED_INTERVAL_NS;
+        try {
+            return !KernelLock.isHeld(
+                    buffer.directory().consumerLock(buffer.file().name()));
+        } catch (final IOException unknown) {
+            return false;
         }
     }
 

@@ -49,6 +49,7 @@ final class ServerLink {
     private final ByteBuffer toSend = ByteBuffer.allocate(BUFFER_LENGTH);
     private State state = State.CONNECTING;
     private String closeReason = "";
+    private boolean busy;
     private boolean closeSent;
     private long sentMarker;
     private long answeredMarker;
@@ -73,6 +74,11 @@ final class ServerLink {
 
     State state() {
         return state;
+    }
+
+    /** Whether the server refused only because somebody else drains the buffer at this moment. */
+    boolean isBusy() {
+        return busy;
     }
 
     String closeReason() {
@@ -129,6 +135,7 @@ final class ServerLink {
             if (response.accepted()) {
                 state = State.ACTIVE;
             } else {
+                busy = response.errno() == ControlProtocol.EBUSY;
                 close(response.text() + " (errno=" + response.errno() + ")");
             }
         } else if (code == ControlProtocol.WRITE_RESPONSE) {

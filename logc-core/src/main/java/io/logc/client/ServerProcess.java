@@ -1,6 +1,7 @@
 package io.logc.client;
 
 import io.logc.buffer.BufferDirectory;
+import io.logc.buffer.UnixFiles;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -54,8 +55,11 @@ final class ServerProcess {
         builder.directory(new File(File.separator));
         builder.redirectInput(Redirect.from(nullDevice()));
         builder.redirectOutput(Redirect.DISCARD);
-        builder.redirectError(
-                Redirect.appendTo(directory.path().resolve("server.log").toFile()));
+        final Path log = directory.path().resolve("server.log");
+        if (!Files.exists(log)) {
+            Files.createFile(log, UnixFiles.privateFile());
+        }
+        builder.redirectError(Redirect.appendTo(log.toFile()));
         return builder.start().pid();
     }
 

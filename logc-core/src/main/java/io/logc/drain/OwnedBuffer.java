@@ -4,6 +4,7 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
+import io.logc.buffer.UnixFiles;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,8 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
             final long next = lastGeneration(directory) + 1;
             final Path counter = directory.generationCounter();
             final Path replacement = counter.resolveSibling(counter.getFileName() + ".new");
+            Files.deleteIfExists(replacement);
+            Files.createFile(replacement, UnixFiles.privateFile());
             Files.writeString(replacement, Long.toString(next));
             Files.move(replacement, counter, StandardCopyOption.ATOMIC_MOVE);
             return next;

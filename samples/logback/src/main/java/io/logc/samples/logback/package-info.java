@@ -1,0 +1,2 @@
+/** A plain Logback application. */
+package io.logc.samples.logback;

@@ -1,0 +1,2 @@
+/** A Spring Boot application. */
+package io.logc.samples.springboot;
