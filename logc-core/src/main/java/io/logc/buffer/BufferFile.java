@@ -327,7 +327,12 @@ public final class BufferFile {
     /** Makes the view of one producer; a thread at a time may use it.
      * @return a new view */
     public RingProducer newProducer() {
-        return new RingProducer(bytes, headerLength, capacity);
+        return new RingProducer(newClaimTrackingBuffer(), capacity);
+    }
+
+    ClaimTrackingBuffer newClaimTrackingBuffer() {
+        return new ClaimTrackingBuffer(
+                bytes, headerLength, capacity + BufferDescriptor.TRAILER_LENGTH, capacity + TAIL_POSITION_OFFSET);
     }
 
     /** Makes the consumer's view; only the holder of the consumer lock may use it.

@@ -10,16 +10,13 @@ final class RingPadding {
     private RingPadding() {}
 
     /**
-     * Pads a claim, unless its record is complete already.
+     * Pads a claim.
      *
      * @param ring the ring
      * @param index of the claim's record
      * @param length aligned length of the claim
      */
     static void pad(final AtomicBuffer ring, final int index, final int length) {
-        if (ring.getIntVolatile(lengthOffset(index)) > 0) {
-            return;
-        }
         ring.putIntRelease(lengthOffset(index), -length);
         ring.putInt(typeOffset(index), RecordType.PADDING);
         ring.putIntRelease(lengthOffset(index), length);

@@ -1,8 +1,5 @@
 package io.logc.buffer;
 
-import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TAIL_POSITION_OFFSET;
-
-import java.nio.ByteBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 
 /**
@@ -23,10 +20,9 @@ public final class RingProducer {
     private final int capacity;
     private volatile boolean failed;
 
-    RingProducer(final ByteBuffer bytes, final int ringOffset, final int capacity) {
+    RingProducer(final ClaimTrackingBuffer buffer, final int capacity) {
         this.capacity = capacity;
-        buffer = new ClaimTrackingBuffer(
-                bytes, ringOffset, capacity + BufferDescriptor.TRAILER_LENGTH, capacity + TAIL_POSITION_OFFSET);
+        this.buffer = buffer;
         ring = new ManyToOneRingBuffer(buffer);
     }
 
@@ -54,12 +50,10 @@ public final class RingProducer {
         try {
             final int index = ring.tryClaim(type, length);
             if (index < 0) {
-                buffer.clearClaim();
                 return FULL;
             }
             buffer.putBytes(index, source, offset, length);
             ring.commit(index);
-            buffer.clearClaim();
             return index;
         } catch (final RuntimeException | InternalError memoryIsUnusable) {
             failed = true;

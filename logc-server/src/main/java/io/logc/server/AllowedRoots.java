@@ -2,6 +2,7 @@ package io.logc.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ final class AllowedRoots implements Predicate<Path> {
             return true;
         }
         try {
-            final Path real = Files.exists(logFile)
+            // A link that leads nowhere yet is no way out either: its real path cannot be told.
+            final Path real = Files.exists(logFile, LinkOption.NOFOLLOW_LINKS)
                     ? logFile.toRealPath()
                     : logFile.getParent().toRealPath();
             return roots.stream().anyMatch(real::startsWith);

@@ -1,0 +1,221 @@
+package io.logc.drain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.BufferSpec;
+import io.logc.buffer.TestBuffers;
+import io.logc.buffer.UnixFiles;
+import io.logc.lock.KernelLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class DrainHostTest {
+    @TempDir
+    private Path temporary;
+
+    private DrainRig rig;
+    private DrainHost host;
+
+    @BeforeEach
+    void createHost() throws IOException {
+        rig = new DrainRig(temporary);
+        host = new DrainHost(rig.directory, path -> path.startsWith(rig.root.resolve("logs")), rig);
+    }
+
+    @AfterEach
+    void closeHost() {
+        host.close().join();
+    }
+
+    @Test
+    void shouldDrainWhatIsSignalled() throws IOException {
+        final BufferFile file = rig.create().file();
+        assertThat(host.attach(file, this)).isTrue();
+        assertThat(host.isAttached(file.name())).isTrue();
+
+        DrainRig.write(file, "event");
+        host.signal(file.name());
+
+        await().until(() -> rig.content().equals("event\n"));
+    }
+
+    @Test
+    void shouldAllowOneConsumerAtATime() throws IOException {
+        final BufferFile file = rig.create().file();
+        final DrainHost another = new DrainHost(rig.directory, path -> true, rig);
+        assertThat(host.attach(file, this)).isTrue();
+        assertThat(host.attach(file, this)).as("again").isTrue();
+
+        assertThat(another.attach(file, this)).isFalse();
+        host.detach(file.name()).join();
+
+        assertThat(host.isAttached(file.name())).isFalse();
+        assertThat(another.attach(file, this)).isTrue();
+        another.close().join();
+    }
+
+    @Test
+    void shouldHandAFileOverWithoutLosingOrRepeatingAnything() throws IOException {
+        final BufferFile file = rig.create().file();
+        final DrainHost another = new DrainHost(rig.directory, path -> true, rig);
+        final StringBuilder expected = new StringBuilder();
+        for (int round = 0; round < 30; round++) {
+            final DrainHost current = round % 2 == 0 ? host : another;
+            assertThat(current.attach(file, this)).isTrue();
+            for (int i = 0; i < 50; i++) {
+                DrainRig.write(file, round + "." + i);
+                expected.append(round).append('.').append(i).append('\n');
+            }
+            current.signal(file.name());
+            current.detach(file.name()).join();
+        }
+        host.attach(file, this);
+        host.signal(file.name());
+
+        await().until(file::isDrained);
+        assertThat(rig.content()).isEqualTo(expected.toString());
+        another.close().join();
+    }
+
+    @Test
+    void shouldRefuseALogFileThatIsNotAllowed() throws IOException {
+        final Path elsewhere = rig.root.resolve("elsewhere.log");
+        final BufferFile file = rig.create(TestBuffers.spec(elsewhere), 0).file();
+
+        assertThatThrownBy(() -> host.attach(file, this))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(elsewhere + ": is not below any of the allowed roots");
+        assertThat(KernelLock.isHeld(rig.directory.consumerLock(file.name()))).isFalse();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void shouldRefuseADirectoryThatIsAnotherHere() throws IOException {
+        final UnixFiles.Stat stat = UnixFiles.stat(rig.logFile.getParent());
+        for (final long[] identity :
+                new long[][] {{stat.device(), stat.inode() + 1}, {stat.device() + 1, stat.inode()}}) {
+            final BufferSpec spec =
+                    TestBuffers.spec(rig.logFile, identity[0], identity[1], UnixFiles.mountNamespace() + 1);
+            final BufferFile file = rig.create(spec, 0).file();
+
+            assertThatThrownBy(() -> host.attach(file, this))
+                    .hasMessageContaining("is another file here than for the application");
+        }
+    }
+
+    @Test
+    void shouldTakeOverWhatDeadApplicationsLeft() throws IOException {
+        rig.orphan("left");
+        final OwnedBuffer living = rig.create();
+        DrainRig.write(living.file(), "living");
+
+        assertThat(host.sweep(null)).isEqualTo(1);
+
+        await().until(host::isEmpty);
+        assertThat(rig.content()).isEqualTo("left\n");
+        assertThat(living.file().path()).exists();
+        assertThat(host.sweep(null)).isZero();
+    }
+
+    @Test
+    void shouldRefuseAnOrphanOfAForeignFileOnceAndForAll() throws IOException {
+        final OwnedBuffer owned = rig.create(TestBuffers.spec(rig.root.resolve("elsewhere.log")), 0);
+        owned.ownerLock().close();
+
+        host.sweep(null);
+        host.sweep(null);
+
+        assertThat(rig.warnings).singleElement().asString().contains("left alone here");
+        assertThat(owned.file().path())
+                .as("undrained buffers are never deleted")
+                .exists();
+    }
+
+    @Test
+    void shouldRemoveLocksThatBelongToNoBuffer() throws IOException {
+        final OwnedBuffer stray = rig.create();
+        Files.delete(stray.file().path());
+        host.sweep(null);
+        assertThat(stray.ownerLock().path()).as("its maker lives").exists();
+
+        stray.ownerLock().close();
+        host.sweep(null);
+
+        assertThat(rig.leftovers()).isEmpty();
+    }
+
+    @Test
+    void shouldDrainTheRestAndRemoveTheBufferWhenItsClientIsDead() throws IOException {
+        final OwnedBuffer owned = rig.create();
+        host.attach(owned.file(), this);
+        DrainRig.write(owned.file(), "last words");
+        owned.ownerLock().close();
+        assertThat(host.isOwnerDead(owned.file().name())).isTrue();
+
+        host.clientGone(owned.file().name(), this);
+
+        await().until(host::isEmpty);
+        assertThat(rig.content()).isEqualTo("last words\n");
+        assertThat(rig.leftovers()).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveTheBufferToItsClientWhenThatLives() throws IOException {
+        final OwnedBuffer owned = rig.create();
+        host.attach(owned.file(), this);
+        assertThat(host.isOwnerDead(owned.file().name())).isFalse();
+
+        host.clientGone(owned.file().name(), this);
+
+        await().until(host::isEmpty);
+        assertThat(owned.file().path()).exists();
+        await().until(() ->
+                !KernelLock.isHeld(rig.directory.consumerLock(owned.file().name())));
+    }
+
+    @Test
+    void shouldDrainWhatIsThereWhenClosed() throws IOException {
+        final BufferFile file = rig.create().file();
+        host.attach(file, this);
+        DrainRig.write(file, "first", "second");
+
+        host.close().join();
+
+        assertThat(rig.content()).isEqualTo("first\nsecond\n");
+        assertThat(host.isEmpty()).isTrue();
+        assertThat(KernelLock.isHeld(rig.directory.consumerLock(file.name()))).isFalse();
+    }
+
+    @Test
+    void shouldWriteTwoFilesIndependently() throws IOException {
+        final Path otherLog = rig.logFile.resolveSibling("other.log");
+        final BufferFile file = rig.create().file();
+        final BufferFile other = OwnedBuffer.create(
+                        rig.directory, otherLog, TestBuffers.spec(otherLog), TestBuffers.CAPACITY, 0)
+                .file();
+        Files.createDirectory(otherLog);
+        host.attach(file, this);
+        host.attach(other, this);
+        DrainRig.write(file, "fine");
+        DrainRig.write(other, "cannot be written yet");
+
+        host.sweep(null);
+
+        await().until(() -> rig.content().equals("fine\n"));
+        await().until(() -> !rig.warnings.isEmpty());
+        Files.delete(otherLog);
+        await().until(() -> DrainRig.content(otherLog).equals("cannot be written yet\n"));
+    }
+}

@@ -1,0 +1,157 @@
+package io.logc.drain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.TestBuffers;
+import io.logc.lock.KernelLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What dead applications left of a file comes before what living ones log, oldest first. */
+@Timeout(60)
+class OrphansTest {
+    @TempDir
+    private Path temporary;
+
+    private DrainRig rig;
+
+    @BeforeEach
+    void createRig() throws IOException {
+        rig = new DrainRig(temporary);
+    }
+
+    @Test
+    void shouldDrainOrphansBeforeALivingBufferInTheOrderOfTheirGenerations() throws IOException {
+        final BufferFile first = rig.orphan("1");
+        rig.orphan("2", "3");
+        rig.orphan("4");
+        final BufferFile living = rig.create().file();
+        DrainRig.write(living, "5");
+
+        DrainRig.drain(rig.writerOf(living));
+
+        assertThat(rig.content()).isEqualTo("1\n2\n3\n4\n5\n");
+        assertThat(first.path()).doesNotExist();
+        assertThat(rig.leftovers())
+                .containsExactlyInAnyOrder(
+                        living.name().toString(),
+                        rig.directory.ownerLock(living.name()).getFileName().toString(),
+                        rig.directory.consumerLock(living.name()).getFileName().toString());
+    }
+
+    @Test
+    void shouldNotTakeABufferWhoseOwnerLives() throws IOException {
+        final OwnedBuffer other = rig.create();
+        DrainRig.write(other.file(), "its owner drains it");
+        final BufferFile living = rig.create().file();
+        DrainRig.write(living, "mine");
+
+        DrainRig.drain(rig.writerOf(living));
+
+        assertThat(rig.content()).isEqualTo("mine\n");
+        assertThat(rig.adopt(rig.newWriter(), other.file().name())).isFalse();
+        assertThat(other.file().path()).exists();
+    }
+
+    @Test
+    void shouldWaitForAnOrphanThatAnotherProcessDrains() throws IOException {
+        final BufferFile orphan = rig.orphan("old");
+        final KernelLock anothers = KernelLock.tryAcquire(rig.directory.consumerLock(orphan.name()));
+        final BufferFile living = rig.create().file();
+        DrainRig.write(living, "new");
+        final LogFileWriter writer = rig.writerOf(living);
+        DrainRig.drain(writer);
+        assertThat(rig.content()).as("order demands to wait").isEmpty();
+
+        anothers.close();
+        DrainRig.drain(writer);
+
+        assertThat(rig.content()).isEqualTo("old\nnew\n");
+    }
+
+    @Test
+    void shouldDiscardABufferThatWasNeverCompleted() throws IOException {
+        final BufferFile incomplete = rig.orphan();
+        TestBuffers.putInt(incomplete.path(), 4, 0);
+
+        assertThat(rig.adopt(rig.newWriter(), incomplete.name())).isFalse();
+
+        assertThat(incomplete.path()).doesNotExist();
+        new DrainHost(rig.directory, path -> true, rig).sweep(null);
+        assertThat(rig.leftovers()).isEmpty();
+        assertThat(rig.warnings).isEmpty();
+    }
+
+    @Test
+    void shouldKeepAnIncompleteBufferWhoseMakerLives() throws IOException {
+        final OwnedBuffer owned = rig.create();
+        TestBuffers.putInt(owned.file().path(), 4, 0);
+
+        assertThat(rig.adopt(rig.newWriter(), owned.file().name())).isFalse();
+
+        assertThat(owned.file().path()).exists();
+    }
+
+    @Test
+    void shouldDrainTheSealedPredecessorBeforeItsSuccessor() throws IOException {
+        final BufferFile old = rig.create().file();
+        final BufferFile successor = rig.create(
+                        TestBuffers.spec(rig.logFile), old.name().generation())
+                .file();
+        DrainRig.write(successor, "after");
+        final LogFileWriter writer = rig.writerOf(successor);
+        DrainRig.drain(writer);
+        assertThat(rig.content()).as("the predecessor is not even attached").isEmpty();
+
+        rig.attach(writer, old);
+        DrainRig.drain(writer);
+        assertThat(rig.content()).as("calls may still be in flight there").isEmpty();
+
+        DrainRig.write(old, "before");
+        old.seal();
+        DrainRig.drain(writer);
+
+        assertThat(rig.content()).isEqualTo("before\nafter\n");
+        assertThat(old.path()).doesNotExist();
+        assertThat(rig.removed).containsExactly(old.name());
+    }
+
+    @Test
+    void shouldNumberGenerationsUpwardsAcrossFilesAndLosses() throws IOException {
+        final Set<Long> generations = new HashSet<>();
+        long last = 0;
+        for (int i = 0; i < 5; i++) {
+            final OwnedBuffer owned = rig.create();
+            final long generation = owned.file().name().generation();
+            assertThat(generation).isGreaterThan(last);
+            assertThat(generations.add(generation)).isTrue();
+            last = generation;
+            if (i == 2) {
+                Files.delete(rig.directory.generationCounter());
+            } else {
+                Files.delete(owned.file().path());
+            }
+        }
+    }
+
+    @Test
+    void shouldLeaveNoLockBehindWhenABufferCannotBeMade() throws IOException {
+        Files.writeString(rig.directory.generationCounter(), "no number");
+
+        org.assertj.core.api.Assertions.assertThatThrownBy(rig::create)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("remove it");
+
+        Files.delete(rig.directory.generationCounter());
+        Files.createFile(rig.directory.buffer(new io.logc.buffer.BufferDirectory.BufferName(rig.key, 1)));
+        assertThat(rig.create().file().name().generation()).isEqualTo(2);
+    }
+}

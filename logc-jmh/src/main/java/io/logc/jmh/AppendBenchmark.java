@@ -1,0 +1,111 @@
+package io.logc.jmh;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Log calls a second, sustained: the callers never pause, so buffers and queues are full from the first moments of the
+ * warm-up on, and what is measured is how fast lines reach the file (the page cache; no subject calls {@code fsync}).
+ *
+ * <p>The file lives as long as the fork, some two gigabytes at most: longer runs measure the kernel's write-back. The heap
+ * is fixed, so that no subject pays for its growth; the collector is the JVM's own choice.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(SECONDS)
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 3, time = 2)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
+public class AppendBenchmark {
+    /** The appender; all of them unless some are named. */
+    @Param
+    public Subject subject;
+
+    private final Queue<Caller> callers = new ConcurrentLinkedQueue<>();
+    private Trial trial;
+    private OpenLog log;
+
+    /**
+     * Makes the subject ready.
+     *
+     * @throws IOException when it cannot be
+     */
+    @Setup
+    public void open() throws IOException {
+        trial = Trial.open(subject);
+        log = trial.log();
+    }
+
+    /**
+     * Stops the subject; fails unless each call, those of the warm-up included, has its line in the file.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    @TearDown
+    public void close() throws IOException {
+        long calls = 0;
+        for (final Caller caller : callers) {
+            calls += caller.calls;
+        }
+        trial.finish(calls);
+    }
+
+    /**
+     * One thread logs.
+     *
+     * @param caller the thread
+     */
+    @Benchmark
+    @Threads(1)
+    public void oneThread(final Caller caller) {
+        log.log(OpenLog.FIRST_ORDER + caller.calls);
+        caller.calls++;
+    }
+
+    /**
+     * Two threads log.
+     *
+     * @param caller one of the threads
+     */
+    @Benchmark
+    @Threads(2)
+    public void twoThreads(final Caller caller) {
+        log.log(OpenLog.FIRST_ORDER + caller.calls);
+        caller.calls++;
+    }
+
+    /** A calling thread and its count. JMH lets no thread tear down before all of them have made their last call. */
+    @State(Scope.Thread)
+    public static class Caller {
+        private long calls;
+
+        /**
+         * Joins the others. JMH's names of threads would be half of each line; this is one that an application has.
+         *
+         * @param benchmark to be counted by
+         */
+        @Setup
+        public void join(final AppendBenchmark benchmark) {
+            benchmark.callers.add(this);
+            Thread.currentThread().setName("worker-" + benchmark.callers.size());
+        }
+    }
+}
