@@ -1,5 +1,6 @@
 package io.logc.client;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class LogcOptions {
      * @param value path of the log file
      */
     public void setFile(final String value) {
-        file = value == null || value.isBlank() ? null : value.trim();
+        file = isPath("file", value) ? value.trim() : null;
     }
 
     /**
@@ -89,7 +90,7 @@ public final class LogcOptions {
      * @param value path of a directory on a local file system, best in memory
      */
     public void setBufferDirectory(final String value) {
-        bufferDirectory = value == null || value.isBlank() ? null : Path.of(value.trim());
+        bufferDirectory = isPath("bufferDirectory", value) ? Path.of(value.trim()) : null;
     }
 
     /**
@@ -217,6 +218,19 @@ public final class LogcOptions {
 
     String filePermissions() {
         return filePermissions;
+    }
+
+    private boolean isPath(final String option, final String value) {
+        if (value == null || value.isBlank()) {
+            return false;
+        }
+        try {
+            Path.of(value.trim());
+            return true;
+        } catch (final InvalidPathException e) {
+            problem(option, e.getInput().replace('\0', '?'), "is no path: " + e.getReason());
+            return false;
+        }
     }
 
     private void problem(final String option, final String value, final String remedy) {

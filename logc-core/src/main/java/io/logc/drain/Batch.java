@@ -82,14 +82,15 @@ final class Batch implements RingReader.RecordSink {
         }
     }
 
-    /** Makes the line that reports dropped events. */
-    void renderDropReport(final BufferFile file, final long count) {
+    /** Makes the line that reports dropped events; an empty file gets its header first. */
+    void renderDropReport(final BufferFile file, final long count, final long fileOffset) {
         final String report = new String(file.spec().dropReport(), ISO_8859_1);
         final byte[] line =
                 report.replace(BufferSpec.DROP_COUNT, Long.toString(count)).getBytes(ISO_8859_1);
-        grow(line.length);
+        final byte[] header = fileOffset == 0 ? file.spec().header() : new byte[0];
+        grow(header.length + line.length);
         bytes.clear();
-        bytes.put(line).flip();
+        bytes.put(header).put(line).flip();
         truncates = false;
     }
 

@@ -246,7 +246,7 @@ final class LogFileWriter {
             return false;
         }
         logFile.prepare();
-        batch.renderDropReport(file, dropped - reported);
+        batch.renderDropReport(file, dropped - reported, logFile.offset());
         write(buffer, JournalDescriptor.KIND_DROPS, reported, dropped);
         return file.tailPosition() != head;
     }

@@ -90,7 +90,7 @@ final class Settlement {
             if (file.reportedCount() != entry.from()) {
                 return file.reportedCount() == entry.to();
             }
-            batch.renderDropReport(file, entry.to() - entry.from());
+            batch.renderDropReport(file, entry.to() - entry.from(), entry.fileOffset());
         } else {
             if (reader.headPosition() != entry.from()) {
                 throw new CorruptBufferException(file.name() + ": head=" + reader.headPosition()
@@ -146,10 +146,10 @@ final class Settlement {
 
     private static boolean matches(final FileChannel file, final long offset, final ByteBuffer batch, final int length)
             throws IOException {
-        final ByteBuffer window = ByteBuffer.allocate(WINDOW_LENGTH);
+        final ByteBuffer window = ByteBuffer.allocate(Math.min(WINDOW_LENGTH, length));
         int compared = 0;
         while (compared < length) {
-            window.clear().limit(Math.min(WINDOW_LENGTH, length - compared));
+            window.clear().limit(Math.min(window.capacity(), length - compared));
             if (file.read(window, offset + compared) <= 0) {
                 return false;
             }

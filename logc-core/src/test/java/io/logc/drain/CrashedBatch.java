@@ -45,7 +45,7 @@ final class CrashedBatch {
         final LogFile logFile = new LogFile(rig.logFile, -1, LogFile.FILE_SYSTEM);
         logFile.prepare();
         final Batch batch = new Batch();
-        batch.renderDropReport(file, file.droppedCount() - file.reportedCount());
+        batch.renderDropReport(file, file.droppedCount() - file.reportedCount(), logFile.offset());
         return of(rig, file, JournalDescriptor.KIND_DROPS, file.reportedCount(), file.droppedCount(), logFile, batch);
     }
 

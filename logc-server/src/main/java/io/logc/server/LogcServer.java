@@ -159,6 +159,9 @@ final class LogcServer implements AutoCloseable {
         long lastClientNs = System.nanoTime();
         while (!closed.get()) {
             LockSupport.parkNanos(SWEEP_INTERVAL_NS);
+            if (closed.get()) {
+                return;
+            }
             try {
                 host.sweep(null);
             } catch (final IOException | RuntimeException e) {
