@@ -1,0 +1,142 @@
+package io.logc.system;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * An application that reloads its configuration {@code reloads} times while its threads log. It prints the threads,
+ * descriptors and mapped buffers that it holds when it has reloaded once and is told to go on, and again at the end.
+ */
+public final class ReloadApplication {
+    private static final long PACE_NS = 50_000;
+    private static final long RELOAD_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int GC_ROUNDS = 20;
+
+    private final LogTarget target;
+    private final ReturnedCounts returned;
+    private final boolean countsInEncoder;
+    private volatile boolean running = true;
+
+    private ReloadApplication(final Arguments arguments) {
+        returned = ReturnedCounts.open(Path.of(arguments.text("returned", "")), arguments.number("threads", 1));
+        countsInEncoder = "logback".equals(arguments.text("framework", ""));
+        target = LogTarget.open(arguments);
+    }
+
+    /** Runs the application. */
+    public static void main(final String[] args) throws Exception {
+        final Arguments arguments = new Arguments(args);
+        new ReloadApplication(arguments).run(arguments.number("reloads", 0));
+    }
+
+    private void run(final int reloads) throws IOException, InterruptedException {
+        final List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < returned.threads(); i++) {
+            final int number = i;
+            threads.add(new Thread(() -> produce(number), "producer-" + i));
+        }
+        threads.forEach(Thread::start);
+        reload();
+        System.out.println("ready");
+        System.in.read();
+        final Holdings before = Holdings.now();
+        System.out.println("before: " + before);
+        for (int i = 1; i < reloads; i++) {
+            reload();
+        }
+        Holdings after = Holdings.now();
+        // What nobody refers to any more is freed by the collector.
+        for (int i = 0; i < GC_ROUNDS && after.exceeds(before); i++) {
+            System.gc();
+            LockSupport.parkNanos(RELOAD_PAUSE_NS * 10);
+            after = Holdings.now();
+        }
+        System.out.println("after: " + after);
+        System.out.println(after.exceeds(before) ? "leaks" : "clean");
+        running = false;
+        for (final Thread thread : threads) {
+            thread.join();
+        }
+        System.out.println("finished dropped=" + target.dropped());
+        if (System.in.read() >= 0) {
+            target.stop();
+        }
+    }
+
+    private void reload() {
+        final long before = returned.sum();
+        target.reload();
+        // Reloads without a line in between would show nothing.
+        while (returned.sum() == before) {
+            LockSupport.parkNanos(PACE_NS);
+        }
+        LockSupport.parkNanos(RELOAD_PAUSE_NS);
+    }
+
+    private void produce(final int thread) {
+        long sequence = 0;
+        while (running) {
+            if (countsInEncoder) {
+                target.log(Integer.toString(thread));
+                returned.set(thread, SequenceEncoder.count());
+            } else {
+                target.log(new OracleLine(0, thread, sequence++).text());
+                returned.set(thread, sequence);
+            }
+            LockSupport.parkNanos(PACE_NS);
+        }
+    }
+
+    /** What a process holds. */
+    private record Holdings(List<String> threads, List<String> descriptors, long mappedBuffers) {
+        static Holdings now() throws IOException {
+            final List<String> names = Thread.getAllStackTraces().keySet().stream()
+                    .map(Thread::getName)
+                    .sorted()
+                    .toList();
+            return new Holdings(names, descriptorTargets(), mappedBufferCount());
+        }
+
+        private static List<String> descriptorTargets() throws IOException {
+            final List<String> targets = new ArrayList<>();
+            try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+                for (final Path descriptor : descriptors) {
+                    final String target = targetOf(descriptor);
+                    // The class path's archives are opened when a class is looked for in them first.
+                    if (!target.isEmpty() && !target.endsWith(".jar")) {
+                        targets.add(target);
+                    }
+                }
+            }
+            return targets;
+        }
+
+        private static String targetOf(final Path descriptor) throws IOException {
+            try {
+                return Files.readSymbolicLink(descriptor).toString();
+            } catch (final NoSuchFileException closedMeanwhile) {
+                return "";
+            }
+        }
+
+        private static long mappedBufferCount() throws IOException {
+            try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+                return maps.filter(line -> line.contains(".buffer")).count();
+            }
+        }
+
+        boolean exceeds(final Holdings before) {
+            return threads.size() > before.threads.size()
+                    || descriptors.size() > before.descriptors.size()
+                    || mappedBuffers > before.mappedBuffers;
+        }
+    }
+}

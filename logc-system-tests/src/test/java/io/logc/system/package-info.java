@@ -1,0 +1,2 @@
+/** Tests that need several processes: applications and servers that are started, killed and looked at from outside. */
+package io.logc.system;
