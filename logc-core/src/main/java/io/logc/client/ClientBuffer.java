@@ -18,8 +18,8 @@ final class ClientBuffer {
     private final BufferDirectory directory;
     private final BufferFile file;
     private final KernelLock ownerLock;
-    private final Set<RingProducer> producers = ConcurrentHashMap.newKeySet();
-    private final SlotPool<RingProducer> idleProducers = new SlotPool<>(this::newProducer);
+    private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+    private final SlotPool<Lane> idleLanes = new SlotPool<>(this::newLane);
     private final int quarterMask;
     private volatile boolean disposed;
 
@@ -37,10 +37,19 @@ final class ClientBuffer {
         this.quarterMask = -(file.capacity() / 4);
     }
 
-    private RingProducer newProducer() {
-        final RingProducer producer = file.newProducer();
-        producers.add(producer);
-        return producer;
+    /** A producer's view in a pool. */
+    private static final class Lane extends SlotPool.Slotted {
+        private final RingProducer producer;
+
+        private Lane(final RingProducer producer) {
+            this.producer = producer;
+        }
+    }
+
+    private Lane newLane() {
+        final Lane lane = new Lane(file.newProducer());
+        lanes.add(lane);
+        return lane;
     }
 
     BufferDirectory directory() {
@@ -57,10 +66,10 @@ final class ClientBuffer {
      * @return as {@link RingProducer#write}
      */
     int write(final int type, final byte[] source, final int offset, final int length) {
-        final RingProducer producer = idleProducers.take();
-        final int result = producer.write(type, source, offset, length);
-        if (result != RingProducer.FAILED && !idleProducers.give(producer)) {
-            producers.remove(producer);
+        final Lane lane = idleLanes.take();
+        final int result = lane.producer.write(type, source, offset, length);
+        if (result != RingProducer.FAILED && !idleLanes.give(lane)) {
+            lanes.remove(lane);
         }
         return result;
     }
@@ -77,12 +86,12 @@ final class ClientBuffer {
      */
     int padAbandonedClaims() {
         int padded = 0;
-        for (final RingProducer producer : producers) {
-            if (producer.isFailed()) {
-                producer.padAbandonedClaim();
+        for (final Lane lane : lanes) {
+            if (lane.producer.isFailed()) {
+                lane.producer.padAbandonedClaim();
                 padded++;
-                if (!idleProducers.give(producer)) {
-                    producers.remove(producer);
+                if (!idleLanes.give(lane)) {
+                    lanes.remove(lane);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.logc.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,15 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SlotPoolTest {
+    /** Something to lend. */
+    private static final class Item extends SlotPool.Slotted {
+        private final AtomicBoolean inUse = new AtomicBoolean();
+    }
+
     @Test
     void shouldLendTheSameObjectToTheSameThreadAgain() {
-        final SlotPool<Object> pool = new SlotPool<>(Object::new);
-        final Object first = pool.take();
+        final SlotPool<Item> pool = new SlotPool<>(Item::new);
+        final Item first = pool.take();
 
         assertThat(pool.give(first)).isTrue();
 
@@ -25,9 +31,9 @@ class SlotPoolTest {
 
     @Test
     void shouldLendAnotherObjectToANestedCall() {
-        final SlotPool<Object> pool = new SlotPool<>(Object::new);
-        final Object outer = pool.take();
-        final Object inner = pool.take();
+        final SlotPool<Item> pool = new SlotPool<>(Item::new);
+        final Item outer = pool.take();
+        final Item inner = pool.take();
 
         assertThat(inner).isNotSameAs(outer);
         assertThat(pool.give(inner)).isTrue();
@@ -36,31 +42,40 @@ class SlotPoolTest {
     }
 
     @Test
-    void shouldSayWhenAnObjectIsForgotten() {
-        final SlotPool<Object> pool = new SlotPool<>(Object::new);
-        int kept = 0;
-        while (pool.give(new Object())) {
-            kept++;
+    void shouldForgetTheSurplus() {
+        final SlotPool<Item> pool = new SlotPool<>(Item::new);
+        final List<Item> lent = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            lent.add(pool.take());
         }
 
-        assertThat(kept).isBetween(1, 64);
+        final long kept = lent.stream().filter(pool::give).count();
+
+        assertThat(kept).isBetween(1L, 64L);
+        assertThat(lent).doesNotHaveDuplicates();
     }
 
     @Test
-    void shouldReplaceWhatIsNeverGivenBack() {
-        final AtomicInteger made = new AtomicInteger();
-        final SlotPool<Integer> pool = new SlotPool<>(made::incrementAndGet);
-
-        for (int i = 1; i <= 1000; i++) {
-            assertThat(pool.take()).isEqualTo(i);
+    void shouldFreeTheSlotWhenNothingCanBeMade() {
+        final AtomicInteger calls = new AtomicInteger();
+        final SlotPool<Item> pool = new SlotPool<>(() -> {
+            if (calls.incrementAndGet() <= 100) {
+                throw new IllegalStateException("not now");
+            }
+            return new Item();
+        });
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(pool::take).hasMessage("not now");
         }
+
+        assertThat(pool.give(pool.take())).as("the slots are still there").isTrue();
     }
 
     @Test
     void shouldLendToOneThreadAtATime() throws Exception {
-        final Set<AtomicBoolean> all = ConcurrentHashMap.newKeySet();
-        final SlotPool<AtomicBoolean> pool = new SlotPool<>(() -> {
-            final AtomicBoolean made = new AtomicBoolean();
+        final Set<Item> all = ConcurrentHashMap.newKeySet();
+        final SlotPool<Item> pool = new SlotPool<>(() -> {
+            final Item made = new Item();
             all.add(made);
             return made;
         });
@@ -69,12 +84,12 @@ class SlotPoolTest {
         for (int i = 0; i < 8; i++) {
             threads.add(new Thread(() -> {
                 for (int round = 0; round < 100_000; round++) {
-                    final AtomicBoolean inUse = pool.take();
-                    if (!inUse.compareAndSet(false, true)) {
+                    final Item item = pool.take();
+                    if (!item.inUse.compareAndSet(false, true)) {
                         violations.incrementAndGet();
                     }
-                    inUse.set(false);
-                    pool.give(inUse);
+                    item.inUse.set(false);
+                    pool.give(item);
                 }
             }));
         }

@@ -13,7 +13,7 @@ import org.apache.logging.log4j.core.layout.ByteBufferDestination;
  * nested event (a {@code toString()} that logs) gets another instance. So the lock that Log4j takes on a destination for
  * long texts is never contended, and nothing is allocated once the pool has warmed up.
  */
-final class EncodeBuffer implements ByteBufferDestination {
+final class EncodeBuffer extends SlotPool.Slotted implements ByteBufferDestination {
     /** As long as the buffers from which Log4j's text encoders copy. Bytes. */
     static final int INITIAL_LENGTH = 8 * 1024;
 
@@ -22,6 +22,7 @@ final class EncodeBuffer implements ByteBufferDestination {
 
     private static final SlotPool<EncodeBuffer> POOL = new SlotPool<>(EncodeBuffer::new);
 
+    private final PatternText patternText = new PatternText();
     private ByteBuffer buffer = ByteBuffer.allocate(INITIAL_LENGTH);
 
     /** Borrows an empty buffer. */
@@ -36,6 +37,7 @@ final class EncodeBuffer implements ByteBufferDestination {
         if (buffer.capacity() > RETAINED_LENGTH) {
             buffer = ByteBuffer.allocate(INITIAL_LENGTH);
         }
+        patternText.trim(RETAINED_LENGTH);
         POOL.give(this);
     }
 
@@ -46,6 +48,17 @@ final class EncodeBuffer implements ByteBufferDestination {
      */
     boolean publishTo(final Publication publication) {
         return buffer.position() == 0 || publication.publish(buffer.array(), 0, buffer.position());
+    }
+
+    /** What renders a pattern into this buffer. */
+    PatternText patternText() {
+        return patternText;
+    }
+
+    /** Makes room for some bytes; the result's position is where they go. */
+    ByteBuffer reserve(final int length) {
+        ensureRemaining(length);
+        return buffer;
     }
 
     /** Without side effects: encoders also call this only to compare identities. */

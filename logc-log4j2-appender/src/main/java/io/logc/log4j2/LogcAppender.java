@@ -15,6 +15,8 @@ import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.apache.logging.log4j.core.layout.StringBuilderEncoder;
 import org.apache.logging.log4j.core.util.Constants;
 
 /**
@@ -32,6 +34,10 @@ public final class LogcAppender extends AbstractAppender {
     private static final long DROP_REPORT_INTERVAL_NS = TimeUnit.MINUTES.toNanos(5);
 
     private final FileSpec spec;
+    /** Null where the layout itself has to encode. */
+    private final PatternLayout patternLayout;
+
+    private final StringBuilderEncoder patternEncoder;
     private final AtomicReference<LogcManager> manager = new AtomicReference<>();
     private final AtomicLong nextDropReportNs = new AtomicLong(System.nanoTime());
 
@@ -47,6 +53,9 @@ public final class LogcAppender extends AbstractAppender {
             final FileSpec spec) {
         super(name, filter, layout, ignoreExceptions, properties);
         this.spec = spec;
+        patternLayout =
+                layout instanceof PatternLayout pattern && PatternText.isFor(pattern.getCharset()) ? pattern : null;
+        patternEncoder = patternLayout == null ? null : new StringBuilderEncoder(patternLayout.getCharset());
     }
 
     /**
@@ -116,7 +125,11 @@ public final class LogcAppender extends AbstractAppender {
     private boolean encode(final LogEvent event, final Publication target) {
         final EncodeBuffer scratch = EncodeBuffer.take();
         try {
-            getLayout().encode(event, scratch);
+            if (patternLayout != null) {
+                scratch.patternText().encode(patternLayout, event, patternEncoder, scratch);
+            } else {
+                getLayout().encode(event, scratch);
+            }
             return scratch.publishTo(target);
         } finally {
             scratch.giveBack();
