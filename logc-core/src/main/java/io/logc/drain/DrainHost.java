@@ -8,6 +8,7 @@ import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,8 @@ import java.util.function.Predicate;
  * <p>Any thread may call; what belongs to a log file is done by its writer's thread.
  */
 public final class DrainHost {
+    private static final long LONGEST_SCAN_INTERVAL_NS = 5_000_000_000L;
+
     private final BufferDirectory directory;
     private final Predicate<Path> allowed;
     private final ThreadFactory threads;
@@ -30,6 +33,13 @@ public final class DrainHost {
     private final Map<String, WriterRunner> runners = new ConcurrentHashMap<>();
     private final Map<BufferName, Attachment> attachments = new ConcurrentHashMap<>();
     private final Set<BufferName> refused = ConcurrentHashMap.newKeySet();
+
+    /** Whether there are buffers that nobody here drains, whose owners may die at any time. */
+    private volatile boolean strangers = true;
+
+    // Owned by the sweeping thread.
+    private FileTime scannedModified;
+    private long scannedNs;
 
     private record Attachment(BufferFile file, WriterRunner runner, Object client) {}
 
@@ -202,6 +212,7 @@ public final class DrainHost {
     private void release(final LogFileWriter writer, final BufferName name) throws IOException {
         final DrainedBuffer buffer = writer.find(name);
         if (buffer != null) {
+            strangers = true;
             writer.buffers().remove(buffer);
             buffer.release();
             writer.idle();
@@ -244,7 +255,7 @@ public final class DrainHost {
     }
 
     /**
-     * Looks for what no signal announces: records in attached buffers, and buffers whose owner is dead.
+     * Looks for what no signal announces: records in attached buffers, and buffers whose owner is dead. For one thread.
      *
      * @param key of one log file, or null for all
      * @return number of dead owners' buffers that were found
@@ -256,12 +267,31 @@ public final class DrainHost {
                 attachment.runner().signal();
             }
         }
+        return directory != null && isScanDue() ? scan(key) : 0;
+    }
+
+    /** Listing a directory once a second would be the dearest thing that an idle server does. */
+    private boolean isScanDue() throws IOException {
+        final long nowNs = System.nanoTime();
+        final FileTime modified = Files.getLastModifiedTime(directory.path());
+        if (modified.equals(scannedModified) && !strangers && nowNs - scannedNs < LONGEST_SCAN_INTERVAL_NS) {
+            return false;
+        }
+        scannedModified = modified;
+        scannedNs = nowNs;
+        return true;
+    }
+
+    private int scan(final String key) throws IOException {
+        strangers = false;
+        removeStrayLocks();
         int orphans = 0;
-        if (directory != null) {
-            removeStrayLocks();
-            for (final BufferName name : directory.buffers(key)) {
-                if (!attachments.containsKey(name) && !refused.contains(name) && adopt(name)) {
+        for (final BufferName name : directory.buffers(key)) {
+            if (!attachments.containsKey(name) && !refused.contains(name)) {
+                if (adopt(name)) {
                     orphans++;
+                } else {
+                    strangers = true;
                 }
             }
         }
@@ -276,10 +306,12 @@ public final class DrainHost {
         }
     }
 
-    private static void removeIfNobodys(final Path path) throws IOException {
+    private void removeIfNobodys(final Path path) throws IOException {
         final KernelLock lock = KernelLock.tryAcquireExisting(path);
         if (lock != null) {
             lock.deleteAndClose();
+        } else if (Files.exists(path)) {
+            strangers = true;
         }
     }
 
@@ -309,6 +341,7 @@ public final class DrainHost {
         runner.execute(writer -> {
             if (writer.find(name) == null && !Orphans.adopt(directory, writer, name, listeners.apply(writer.path()))) {
                 attachments.remove(name);
+                strangers = true;
             }
         });
         return true;
