@@ -1,5 +1,7 @@
 package io.logc.system;
 
+import io.logc.system.rig.Arguments;
+import io.logc.system.rig.LogTarget;
 import java.io.IOException;
 
 /** Logs a line, if it is told where, and then does nothing until its standard input ends. */

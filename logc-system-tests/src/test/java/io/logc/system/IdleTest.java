@@ -3,6 +3,11 @@ package io.logc.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.logc.system.rig.ForkedJvm;
+import io.logc.system.rig.ProcessFigures;
+import io.logc.system.rig.Scratch;
+import io.logc.system.rig.SystemTest;
+import io.logc.system.rig.TestServer;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,11 @@ package io.logc.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logc.system.rig.ForkedJvm;
+import io.logc.system.rig.Oracle;
+import io.logc.system.rig.ReturnedCounts;
+import io.logc.system.rig.SystemTest;
+import io.logc.system.rig.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

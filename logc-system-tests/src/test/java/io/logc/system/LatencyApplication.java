@@ -1,5 +1,7 @@
 package io.logc.system;
 
+import io.logc.system.rig.Arguments;
+import io.logc.system.rig.LogTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,10 @@
 package io.logc.system;
 
+import io.logc.system.rig.Arguments;
+import io.logc.system.rig.LogTarget;
+import io.logc.system.rig.OracleLine;
+import io.logc.system.rig.ReturnedCounts;
+import io.logc.system.rig.SequenceEncoder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -2,6 +2,11 @@ package io.logc.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logc.system.rig.ForkedJvm;
+import io.logc.system.rig.Oracle;
+import io.logc.system.rig.SequenceEncoder;
+import io.logc.system.rig.SystemTest;
+import io.logc.system.rig.TestServer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

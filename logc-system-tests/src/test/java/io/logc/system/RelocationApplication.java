@@ -1,5 +1,8 @@
 package io.logc.system;
 
+import io.logc.system.rig.Arguments;
+import io.logc.system.rig.LogTarget;
+import io.logc.system.rig.OracleLine;
 import java.nio.file.Path;
 import java.util.Map;
 

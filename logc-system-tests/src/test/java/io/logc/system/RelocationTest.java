@@ -2,6 +2,9 @@ package io.logc.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logc.system.rig.ForkedJvm;
+import io.logc.system.rig.Oracle;
+import io.logc.system.rig.SystemTest;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

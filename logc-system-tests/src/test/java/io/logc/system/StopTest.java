@@ -2,6 +2,10 @@ package io.logc.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logc.system.rig.ForkedJvm;
+import io.logc.system.rig.Oracle;
+import io.logc.system.rig.SystemTest;
+import io.logc.system.rig.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.params.ParameterizedTest;

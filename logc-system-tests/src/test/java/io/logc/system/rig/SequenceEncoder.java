@@ -1,4 +1,4 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -17,7 +17,7 @@ public final class SequenceEncoder extends EncoderBase<ILoggingEvent> {
     private String pattern = "";
 
     /** Events of this thread that were handed to an appender. */
-    static long count() {
+    public static long count() {
         return COUNT.get()[0];
     }
 

@@ -1,4 +1,4 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import static org.awaitility.Awaitility.await;
 
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * A test's own places: a buffer directory in shared memory where there is some, and a directory of log files and outputs.
  * Closing ends what the test has started and removes everything.
  */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration SETTLED = Duration.ofMillis(600);
@@ -27,7 +27,7 @@ final class Scratch implements AutoCloseable {
     private final Path buffers;
     private final List<ForkedJvm> started = new ArrayList<>();
 
-    Scratch() {
+    public Scratch() {
         try {
             root = Files.createTempDirectory("logc-system-test-").toRealPath();
             final Path parent = Files.isWritable(SHARED_MEMORY) ? SHARED_MEMORY : root;
@@ -40,40 +40,40 @@ final class Scratch implements AutoCloseable {
     }
 
     /** The buffer directory. */
-    Path buffers() {
+    public Path buffers() {
         return buffers;
     }
 
     /** The directory of log files. */
-    Path logs() {
+    public Path logs() {
         return root.resolve("logs");
     }
 
-    Path log(final String name) {
+    public Path log(final String name) {
         return logs().resolve(name);
     }
 
     /** Where processes' outputs go. */
-    Path outputs() {
+    public Path outputs() {
         return root.resolve("outputs");
     }
 
-    ForkedJvm track(final ForkedJvm jvm) {
+    public ForkedJvm track(final ForkedJvm jvm) {
         started.add(jvm);
         return jvm;
     }
 
     /** The counts file of a producer. */
-    ReturnedCounts counts(final int producer, final int threads) {
+    public ReturnedCounts counts(final int producer, final int threads) {
         return ReturnedCounts.open(countsFile(producer), threads);
     }
 
-    Path countsFile(final int producer) {
+    public Path countsFile(final int producer) {
         return outputs().resolve("returned-" + producer);
     }
 
     /** Files in the buffer directory whose names end so. */
-    List<Path> bufferFiles(final String suffix) {
+    public List<Path> bufferFiles(final String suffix) {
         final List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(buffers, "*" + suffix)) {
             stream.forEach(files::add);
@@ -84,14 +84,14 @@ final class Scratch implements AutoCloseable {
     }
 
     /** Waits until all buffers are drained and gone, which takes a server or a living application. */
-    void awaitNoBuffers() {
+    public void awaitNoBuffers() {
         await("buffers drained and removed")
                 .atMost(PATIENCE)
                 .until(() -> bufferFiles(".buffer").isEmpty());
     }
 
     /** Waits until a process drains the one buffer that is there, and the hand-over is settled. */
-    void awaitDrainedBy(final ForkedJvm jvm) {
+    public void awaitDrainedBy(final ForkedJvm jvm) {
         await("buffer drained by " + jvm.pid()).during(SETTLED).atMost(PATIENCE).until(() -> {
             final List<Path> locks = bufferFiles(".consumer");
             return locks.size() == 1 && ProcessFigures.lockHolder(locks.get(0)) == jvm.pid();
@@ -99,7 +99,7 @@ final class Scratch implements AutoCloseable {
     }
 
     /** Process id of the server that serves the buffer directory, or 0. */
-    long serverPid() {
+    public long serverPid() {
         final Path file = buffers.resolve("server");
         final Properties properties = new Properties();
         try (var reader = Files.newBufferedReader(file)) {

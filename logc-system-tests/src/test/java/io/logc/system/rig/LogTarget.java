@@ -1,4 +1,4 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,7 +24,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /** What a load application logs through: one of the frameworks, or logc's client alone. */
-interface LogTarget {
+public interface LogTarget {
     /** Logs a line. */
     void log(String line);
 

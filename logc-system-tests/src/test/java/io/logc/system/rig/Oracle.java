@@ -1,4 +1,4 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * Decides whether log files hold what was logged: each line exactly once, whole, in the order of its thread, and none
  * missing up to the last call that had returned. Read files in the order in which they were written.
  */
-final class Oracle {
+public final class Oracle {
     private static final Pattern DROP_REPORT = Pattern.compile(".*dropped (\\d+) events.*");
     private static final int MAX_EXAMPLES = 10;
 
@@ -37,25 +37,25 @@ final class Oracle {
     private boolean overlapAllowed;
 
     /** Says what a producer had logged: at least this must be there. */
-    Oracle expect(final int producer, final ReturnedCounts counts) {
+    public Oracle expect(final int producer, final ReturnedCounts counts) {
         returned.put(producer, counts);
         return this;
     }
 
     /** Demands that no line of a producer stands behind one of a producer with a higher number. */
-    Oracle livesInOrder() {
+    public Oracle livesInOrder() {
         livesInOrder = true;
         return this;
     }
 
     /** Takes lines that are missing for dropped, as long as the file reports as many. */
-    Oracle dropsAllowed() {
+    public Oracle dropsAllowed() {
         dropsAllowed = true;
         return this;
     }
 
     /** Reads a file to its end. */
-    Oracle read(final Path file) {
+    public Oracle read(final Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return read(in, file.getFileName().toString());
         } catch (final IOException e) {
@@ -67,7 +67,7 @@ final class Oracle {
      * Reads a file that took the place of one that was deleted while it was written: what was lost with the old file may
      * stand in the new one again, so each thread may begin earlier than the old one ended.
      */
-    Oracle readAfterDeletion(final InputStream file, final String name) throws IOException {
+    public Oracle readAfterDeletion(final InputStream file, final String name) throws IOException {
         overlapAllowed = true;
         next.replaceAll((thread, sequence) -> -sequence - 1);
         read(file, name);
@@ -77,7 +77,7 @@ final class Oracle {
     }
 
     /** Reads lines to the end. */
-    Oracle read(final InputStream in, final String name) throws IOException {
+    public Oracle read(final InputStream in, final String name) throws IOException {
         final EndWatch watched = new EndWatch(in);
         final BufferedReader reader = new BufferedReader(new InputStreamReader(watched, ISO_8859_1), 1 << 16);
         long number = 0;
@@ -137,7 +137,7 @@ final class Oracle {
     }
 
     /** Checks all that was read. */
-    void assertPerfect() {
+    public void assertPerfect() {
         final List<String> all = new ArrayList<>(faults);
         returned.forEach((producer, counts) -> {
             for (int thread = 0; thread < counts.threads(); thread++) {
@@ -156,12 +156,12 @@ final class Oracle {
     }
 
     /** Lines of load applications that were read. */
-    long lines() {
+    public long lines() {
         return lines;
     }
 
     /** Drops that were read from reports in the file. */
-    long reportedDrops() {
+    public long reportedDrops() {
         return reportedDrops;
     }
 

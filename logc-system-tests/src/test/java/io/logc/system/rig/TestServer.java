@@ -1,11 +1,11 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 
 /** A log server in a process of its own, on any free port. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
     private final ForkedJvm jvm;
 
     private TestServer(final ForkedJvm jvm) {
@@ -13,7 +13,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** Starts a server; it may not serve yet, see {@link #awaitServing()}. */
-    static TestServer launch(final Scratch scratch, final String... options) {
+    public static TestServer launch(final Scratch scratch, final String... options) {
         final String[] arguments = new String[options.length + 5];
         arguments[0] = "serve";
         arguments[1] = "--buffer-directory";
@@ -28,36 +28,36 @@ final class TestServer implements AutoCloseable {
     }
 
     /** Starts a server and waits until it serves. */
-    static TestServer start(final Scratch scratch, final String... options) {
+    public static TestServer start(final Scratch scratch, final String... options) {
         return launch(scratch, options).awaitServing();
     }
 
-    static Path jar() {
+    public static Path jar() {
         return Path.of(System.getProperty("logc.server.jar"));
     }
 
-    TestServer awaitServing() {
+    public TestServer awaitServing() {
         jvm.awaitLine("serving ");
         return this;
     }
 
-    int port() {
+    public int port() {
         return (int) jvm.number(" on port ");
     }
 
-    ForkedJvm jvm() {
+    public ForkedJvm jvm() {
         return jvm;
     }
 
     /** {@code SIGTERM}, and waits for an orderly end. */
-    void terminate() {
+    public void terminate() {
         jvm.terminate();
         // A JVM that ends by a signal says so in its exit code, 128 and the signal's number.
         assertThat(jvm.awaitExit()).as("exit code of %s", jvm).isEqualTo(143);
         assertThat(jvm.lines()).anyMatch(line -> line.endsWith("ended"));
     }
 
-    void kill() {
+    public void kill() {
         jvm.kill();
     }
 

@@ -1,28 +1,28 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import java.util.HashMap;
 import java.util.Map;
 
 /** Arguments of a test program, each {@code name=value}. */
-final class Arguments {
+public final class Arguments {
     private final Map<String, String> values = new HashMap<>();
 
-    Arguments(final String... arguments) {
+    public Arguments(final String... arguments) {
         for (final String argument : arguments) {
             final int equals = argument.indexOf('=');
             values.put(argument.substring(0, equals), argument.substring(equals + 1));
         }
     }
 
-    String text(final String name, final String otherwise) {
+    public String text(final String name, final String otherwise) {
         return values.getOrDefault(name, otherwise);
     }
 
-    int number(final String name, final int otherwise) {
+    public int number(final String name, final int otherwise) {
         return Integer.parseInt(text(name, Integer.toString(otherwise)));
     }
 
-    boolean flag(final String name) {
+    public boolean flag(final String name) {
         return Boolean.parseBoolean(text(name, "false"));
     }
 }

@@ -1,4 +1,4 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * A Java process that a test has started, with what it printed. A line that starts with {@code WARNING}, which is how the
  * JDK complains of unsafe memory or native access, fails the test.
  */
-final class ForkedJvm implements AutoCloseable {
+public final class ForkedJvm implements AutoCloseable {
     private static final String EMBEDDED_SERVER = "embedded.jar";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -37,7 +37,7 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** What is to be started; each method returns this. */
-    static final class Builder {
+    public static final class Builder {
         private final String name;
         private final Path directory;
         private final List<String> prefix = new ArrayList<>();
@@ -52,51 +52,51 @@ final class ForkedJvm implements AutoCloseable {
             this.workingDirectory = directory;
         }
 
-        Builder main(final Class<?> main, final String... arguments) {
+        public Builder main(final Class<?> main, final String... arguments) {
             return classPath(testClassPath(false), main, arguments);
         }
 
-        Builder classPath(final String classPath, final Class<?> main, final String... arguments) {
+        public Builder classPath(final String classPath, final Class<?> main, final String... arguments) {
             program.addAll(List.of("-cp", classPath, main.getName()));
             program.addAll(List.of(arguments));
             return this;
         }
 
-        Builder jar(final Path jar, final String... arguments) {
+        public Builder jar(final Path jar, final String... arguments) {
             program.addAll(List.of("-jar", jar.toString()));
             program.addAll(List.of(arguments));
             return this;
         }
 
         /** Puts the server that an appender can start on the class path. */
-        Builder withEmbeddedServer() {
+        public Builder withEmbeddedServer() {
             final int classPath = program.indexOf("-cp") + 1;
             program.set(classPath, testClassPath(true));
             return this;
         }
 
-        Builder jvmOptions(final String... options) {
+        public Builder jvmOptions(final String... options) {
             jvmOptions.addAll(List.of(options));
             return this;
         }
 
-        Builder environment(final String variable, final String value) {
+        public Builder environment(final String variable, final String value) {
             environment.put(variable, value);
             return this;
         }
 
         /** Makes the process the leader of a session and process group of its own, as a terminal's job is. */
-        Builder ownProcessGroup() {
+        public Builder ownProcessGroup() {
             prefix.add("setsid");
             return this;
         }
 
-        Builder workingDirectory(final Path path) {
+        public Builder workingDirectory(final Path path) {
             workingDirectory = path;
             return this;
         }
 
-        ForkedJvm start() {
+        public ForkedJvm start() {
             final List<String> command = new ArrayList<>(prefix);
             command.add(System.getProperty("logc.test.java", System.getProperty("java.home") + "/bin/java"));
             command.addAll(jvmOptions);
@@ -118,28 +118,28 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** Begins to describe a process; what it prints goes to files in the directory. */
-    static Builder named(final String name, final Path directory) {
+    public static Builder named(final String name, final Path directory) {
         return new Builder(name, directory);
     }
 
     /** The class path of the tests, with or without the server that an appender could start. */
-    static String testClassPath(final boolean withServer) {
+    public static String testClassPath(final boolean withServer) {
         final String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         final List<String> entries = new ArrayList<>(List.of(classPath.split(java.io.File.pathSeparator)));
         entries.removeIf(entry -> !withServer && entry.endsWith(EMBEDDED_SERVER));
         return String.join(java.io.File.pathSeparator, entries);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Writes a line to the process's standard input. */
-    void tell(final String line) {
+    public void tell(final String line) {
         try {
             final OutputStream in = process.getOutputStream();
             in.write((line + "\n").getBytes(UTF_8));
@@ -150,23 +150,23 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** {@code kill -9}, and waits for the end. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit();
     }
 
     /** {@code SIGTERM}, without waiting. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** Sends a signal, by its name without SIG. */
-    void signal(final String signal) {
+    public void signal(final String signal) {
         kill(signal, Long.toString(pid()));
     }
 
     /** Sends a signal to the whole process group of a process that was started as the leader of one. */
-    void signalGroup(final String signal) {
+    public void signalGroup(final String signal) {
         kill(signal, "-" + pid());
     }
 
@@ -185,7 +185,7 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** Waits for the end, and checks for warnings of the JDK. */
-    int awaitExit() {
+    public int awaitExit() {
         try {
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .as("%s ends", this)
@@ -199,12 +199,12 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** Waits for a good end. */
-    void awaitSuccess() {
+    public void awaitSuccess() {
         assertThat(awaitExit()).as("exit code of %s", this).isZero();
     }
 
     /** Waits for a line on either stream that contains a text, and returns it. */
-    String awaitLine(final String text) {
+    public String awaitLine(final String text) {
         return await("line with \"" + text + "\" of " + name)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
@@ -220,7 +220,7 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** The number after a text, such as {@code "dropped="}, in the lines printed so far. */
-    long number(final String text) {
+    public long number(final String text) {
         final String line = awaitLine(text);
         final String rest = line.substring(line.indexOf(text) + text.length());
         return Long.parseLong(rest.split("[^0-9-]", 2)[0]);
@@ -235,16 +235,16 @@ final class ForkedJvm implements AutoCloseable {
         return null;
     }
 
-    List<String> outLines() {
+    public List<String> outLines() {
         return readLines(out);
     }
 
-    List<String> errLines() {
+    public List<String> errLines() {
         return readLines(err);
     }
 
     /** All lines of both streams. */
-    List<String> lines() {
+    public List<String> lines() {
         final List<String> all = new ArrayList<>(outLines());
         all.addAll(errLines());
         return all;

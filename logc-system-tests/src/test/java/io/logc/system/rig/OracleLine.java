@@ -1,4 +1,4 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -12,20 +12,20 @@ import java.util.zip.CRC32;
  * @param thread number within the process
  * @param sequence number within the thread, from 0
  */
-record OracleLine(int producer, int thread, long sequence) {
+public record OracleLine(int producer, int thread, long sequence) {
     private static final String FILLER = "abcdefghijklmnopqrstuvwxyz0123456789".repeat(4);
     private static final int MAX_FILLER = 101;
     private static final int CRC_DIGITS = 8;
 
     /** The line without its end. */
-    String text() {
+    public String text() {
         final String body = producer + " " + thread + " " + sequence + " "
                 + FILLER.substring(0, (int) (sequence * 31 % MAX_FILLER)) + " ";
         return body + hex(crc(body.getBytes(US_ASCII)));
     }
 
     /** Reads a line without its end; null when it is none of a load application, or not whole. */
-    static OracleLine parse(final String line) {
+    public static OracleLine parse(final String line) {
         final int bodyLength = line.length() - CRC_DIGITS;
         if (bodyLength < 1
                 || !hex(crc(line.substring(0, bodyLength).getBytes(US_ASCII))).equals(line.substring(bodyLength))) {

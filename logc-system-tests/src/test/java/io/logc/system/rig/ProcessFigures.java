@@ -1,4 +1,4 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param cpuTicks user and system time in hundredths of a second
  * @param wakeUps voluntary context switches of all threads
  */
-record ProcessFigures(long cpuTicks, long wakeUps) {
+public record ProcessFigures(long cpuTicks, long wakeUps) {
     private static final Path PROC = Path.of("/proc");
     private static final int USER_TIME_FIELD = 11;
     private static final int SESSION_FIELD = 3;
@@ -20,14 +20,14 @@ record ProcessFigures(long cpuTicks, long wakeUps) {
     private static final int LOCK_FILE_FIELD = 5;
 
     /** The figures of a living process. */
-    static ProcessFigures of(final long pid) {
+    public static ProcessFigures of(final long pid) {
         final String[] fields = stat(pid);
         return new ProcessFigures(
                 Long.parseLong(fields[USER_TIME_FIELD]) + Long.parseLong(fields[USER_TIME_FIELD + 1]), wakeUps(pid));
     }
 
     /** The session that a process belongs to. */
-    static long session(final long pid) {
+    public static long session(final long pid) {
         return Long.parseLong(stat(pid)[SESSION_FIELD]);
     }
 
@@ -55,7 +55,7 @@ record ProcessFigures(long cpuTicks, long wakeUps) {
     }
 
     /** The process that holds a POSIX lock on a file, or 0. */
-    static long lockHolder(final Path file) {
+    public static long lockHolder(final Path file) {
         try {
             final String inode = ":" + Files.getAttribute(file, "unix:ino");
             for (final String line : read(PROC.resolve("locks")).split("\n")) {
@@ -70,7 +70,7 @@ record ProcessFigures(long cpuTicks, long wakeUps) {
         }
     }
 
-    ProcessFigures minus(final ProcessFigures earlier) {
+    public ProcessFigures minus(final ProcessFigures earlier) {
         return new ProcessFigures(cpuTicks - earlier.cpuTicks, wakeUps - earlier.wakeUps);
     }
 

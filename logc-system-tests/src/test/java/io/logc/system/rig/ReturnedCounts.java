@@ -1,4 +1,4 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
  * How many log calls of each thread have returned, in a mapped file that outlives the application: each thread has a long
  * on a cache line of its own, and stores to it after every call.
  */
-final class ReturnedCounts {
+public final class ReturnedCounts {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int STRIDE = 128;
 
@@ -28,7 +28,7 @@ final class ReturnedCounts {
     }
 
     /** Opens the file, and creates it where there is none. */
-    static ReturnedCounts open(final Path path, final int threads) {
+    public static ReturnedCounts open(final Path path, final int threads) {
         try (FileChannel channel =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new ReturnedCounts(threads, channel.map(MapMode.READ_WRITE, 0, (long) threads * STRIDE));
@@ -37,19 +37,19 @@ final class ReturnedCounts {
         }
     }
 
-    int threads() {
+    public int threads() {
         return threads;
     }
 
-    void set(final int thread, final long count) {
+    public void set(final int thread, final long count) {
         LONGS.setRelease(bytes, thread * STRIDE, count);
     }
 
-    long get(final int thread) {
+    public long get(final int thread) {
         return (long) LONGS.getAcquire(bytes, thread * STRIDE);
     }
 
-    long sum() {
+    public long sum() {
         long sum = 0;
         for (int thread = 0; thread < threads; thread++) {
             sum += get(thread);

@@ -1,4 +1,4 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,11 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
  * What tests of several processes have in common: places of their own, applications, and chance. The system property
  * {@code logc.soak} multiplies the rounds of tests that live by chance, {@code logc.seed} repeats them.
  */
-abstract class SystemTest {
+public abstract class SystemTest {
     private static final int SOAK = Integer.getInteger("logc.soak", 1);
 
-    final Random random = new Random(seed());
-    Scratch scratch;
+    public final Random random = new Random(seed());
+    public Scratch scratch;
 
     private static long seed() {
         final long seed = Long.getLong("logc.seed", System.nanoTime());
@@ -26,21 +26,22 @@ abstract class SystemTest {
     }
 
     @BeforeEach
-    void makeScratch() {
+    public void makeScratch() {
         scratch = new Scratch();
     }
 
     @AfterEach
-    void closeScratch() {
+    public void closeScratch() {
         scratch.close();
     }
 
-    static int rounds(final int number) {
+    public static int rounds(final int number) {
         return number * SOAK;
     }
 
     /** A load application that logs to {@code app.log} and can use the test's buffer directory. */
-    ForkedJvm.Builder application(final String framework, final int producer, final int threads, final String... more) {
+    public ForkedJvm.Builder application(
+            final String framework, final int producer, final int threads, final String... more) {
         final List<String> arguments = new ArrayList<>(List.of(
                 "framework=" + framework,
                 "producer=" + producer,
@@ -54,16 +55,17 @@ abstract class SystemTest {
                 .main(LoadApplication.class, arguments.toArray(String[]::new));
     }
 
-    ForkedJvm startApplication(final String framework, final int producer, final int threads, final String... more) {
+    public ForkedJvm startApplication(
+            final String framework, final int producer, final int threads, final String... more) {
         return scratch.track(application(framework, producer, threads, more).start());
     }
 
-    Path log() {
+    public Path log() {
         return scratch.log("app.log");
     }
 
     /** Lets a random time pass, in which the processes go on. */
-    void letRun(final int minMs, final int maxMs) {
+    public void letRun(final int minMs, final int maxMs) {
         final long deadlineNs =
                 System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(minMs + random.nextInt(maxMs - minMs + 1));
         for (long leftNs = deadlineNs - System.nanoTime(); leftNs > 0; leftNs = deadlineNs - System.nanoTime()) {

@@ -1,4 +1,4 @@
-package io.logc.system;
+package io.logc.system.rig;
 
 import java.io.BufferedReader;
 import java.io.IOException;
