@@ -4,6 +4,7 @@ import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.HEAD_POSITIO
 import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TAIL_POSITION_OFFSET;
 
 import io.logc.buffer.BufferDirectory.BufferName;
+import io.logc.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -77,6 +78,7 @@ public final class BufferFile {
             writeZeros(channel, length);
             final ByteBuffer bytes = channel.map(MapMode.READ_WRITE, 0, length);
             BufferHeader.write(bytes, headerLength, name, spec, capacity, predecessor);
+            FaultPoint.BUFFER_PUBLISHED.reached();
             return new BufferFile(path, name, bytes);
         } catch (final IOException e) {
             if (!(e instanceof java.nio.file.FileAlreadyExistsException)) {
@@ -179,6 +181,9 @@ public final class BufferFile {
         while (written < length) {
             zeros.clear().limit((int) Math.min(ZEROS_LENGTH, length - written));
             written += channel.write(zeros);
+            if (written >= length / 2 && written - zeros.limit() < length / 2) {
+                FaultPoint.BUFFER_HALF_ALLOCATED.reached();
+            }
         }
     }
 
@@ -264,7 +269,9 @@ public final class BufferFile {
     /** Counts an event that found no room. Any producer. */
     public void countDrop() {
         header.putLongRelease(BufferDescriptor.DROP_POSITION_OFFSET, tailPosition());
+        FaultPoint.DROP_POSITION_NOTED.reached();
         header.getAndAddLong(BufferDescriptor.DROPPED_OFFSET, 1);
+        FaultPoint.DROP_COUNTED.reached();
     }
 
     /** Events dropped since the buffer was made.

@@ -3,6 +3,7 @@ package io.logc.buffer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logc.buffer.BufferDirectory.BufferName;
+import io.logc.fault.FaultPoint;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
@@ -55,6 +56,7 @@ final class BufferHeader {
             header.putBytes(offset, texts[i], 0, texts[i].length);
             offset += texts[i].length;
         }
+        FaultPoint.BUFFER_UNPUBLISHED.reached();
         header.putIntVolatile(BufferDescriptor.VERSION_OFFSET, BufferDescriptor.VERSION);
     }
 

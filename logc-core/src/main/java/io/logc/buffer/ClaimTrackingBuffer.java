@@ -3,6 +3,8 @@ package io.logc.buffer;
 import static org.agrona.concurrent.ringbuffer.RecordDescriptor.ALIGNMENT;
 import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TAIL_POSITION_OFFSET;
 
+import io.logc.fault.FaultPoint;
+import io.logc.fault.Faults;
 import java.nio.ByteBuffer;
 
 /**
@@ -64,6 +66,9 @@ final class ClaimTrackingBuffer extends MappedOrderedAccess {
         if (index == tailPositionIndex) {
             claimFrom = expectedValue;
             claimTo = updateValue;
+            if (Faults.ARMED) {
+                FaultPoint.TAIL_MOVED.reached();
+            }
         }
         return true;
     }
@@ -80,6 +85,19 @@ final class ClaimTrackingBuffer extends MappedOrderedAccess {
             } else {
                 claimFrom = publishedTo;
             }
+        }
+        if (Faults.ARMED) {
+            lengthStored(value);
+        }
+    }
+
+    /** Which of Agrona's stores it was: a negative length first, of padding that does not fill the claim or of the record. */
+    private void lengthStored(final int value) {
+        if (value > 0 && hasClaim()) {
+            FaultPoint.PADDING_PUBLISHED.reached();
+        } else if (value < 0 && hasClaim()) {
+            final boolean fillsClaim = ((-value + ALIGNMENT - 1) & -ALIGNMENT) == claimTo - claimFrom;
+            (fillsClaim ? FaultPoint.HEADER_STORED : FaultPoint.PADDING_CLAIMED).reached();
         }
     }
 

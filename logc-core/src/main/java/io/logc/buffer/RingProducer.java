@@ -1,5 +1,7 @@
 package io.logc.buffer;
 
+import io.logc.fault.FaultPoint;
+import io.logc.fault.Faults;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 
 /**
@@ -52,7 +54,11 @@ public final class RingProducer {
             if (index < 0) {
                 return FULL;
             }
-            buffer.putBytes(index, source, offset, length);
+            if (Faults.ARMED) {
+                copyInHalves(index, source, offset, length);
+            } else {
+                buffer.putBytes(index, source, offset, length);
+            }
             ring.commit(index);
             return index;
         } catch (final RuntimeException | InternalError memoryIsUnusable) {
@@ -63,6 +69,14 @@ public final class RingProducer {
             failed = true;
             throw ofThisThread;
         }
+    }
+
+    private void copyInHalves(final int index, final byte[] source, final int offset, final int length) {
+        final int half = length / 2;
+        buffer.putBytes(index, source, offset, half);
+        FaultPoint.HALF_COPIED.reached();
+        buffer.putBytes(index + half, source, offset + half, length - half);
+        FaultPoint.COPIED.reached();
     }
 
     /**

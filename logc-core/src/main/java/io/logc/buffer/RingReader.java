@@ -6,6 +6,8 @@ import static org.agrona.concurrent.ringbuffer.RecordDescriptor.lengthOffset;
 import static org.agrona.concurrent.ringbuffer.RecordDescriptor.typeOffset;
 import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.HEAD_POSITION_OFFSET;
 
+import io.logc.fault.FaultPoint;
+import io.logc.fault.Faults;
 import java.nio.ByteBuffer;
 
 /**
@@ -108,6 +110,20 @@ public final class RingReader {
      * @param to the new head
      */
     public void free(final long from, final long to) {
+        if (Faults.ARMED) {
+            zero(from, from + ((to - from) / 2 & -ALIGNMENT));
+            FaultPoint.HALF_ZEROED.reached();
+        }
+        zero(from, to);
+        FaultPoint.ZEROED.reached();
+        if (skippedBytes > 0) {
+            file.addSkippedBytes(skippedBytes);
+            skippedBytes = 0;
+        }
+        ring.putLongRelease(capacity + HEAD_POSITION_OFFSET, to);
+    }
+
+    private void zero(final long from, final long to) {
         long position = from;
         while (position < to) {
             final int index = (int) position & (capacity - 1);
@@ -115,11 +131,6 @@ public final class RingReader {
             bytes.put(ringOffset + index, ZEROS, 0, length);
             position += length;
         }
-        if (skippedBytes > 0) {
-            file.addSkippedBytes(skippedBytes);
-            skippedBytes = 0;
-        }
-        ring.putLongRelease(capacity + HEAD_POSITION_OFFSET, to);
     }
 
     private long checkedLength(final int index, final int length, final long position, final long limit)

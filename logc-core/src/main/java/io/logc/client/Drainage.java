@@ -5,6 +5,7 @@ import io.logc.control.ControlProtocol;
 import io.logc.control.InitRequest;
 import io.logc.control.ServerFile;
 import io.logc.drain.DrainHost;
+import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.util.concurrent.Future;
@@ -165,6 +166,7 @@ final class Drainage {
         }
         try {
             if (host.attach(buffer.file(), this)) {
+                FaultPoint.BUFFER_TAKEN_BACK.reached();
                 enter(State.IN_PROCESS, nowNs);
                 say(
                         serverWanted
@@ -201,6 +203,7 @@ final class Drainage {
     private void greet(final long nowNs) {
         final ServerLink.State reached = link.poll();
         if (reached == ServerLink.State.READY) {
+            FaultPoint.SERVER_GREETED.reached();
             release = host.detach(buffer.file().name());
             enter(State.RELEASING, nowNs);
         } else if (reached == ServerLink.State.CLOSED || nowNs - deadlineNs > 0) {
@@ -210,6 +213,7 @@ final class Drainage {
 
     private void whileReleasing(final long nowNs) {
         if (release.isDone()) {
+            FaultPoint.BUFFER_RELEASED.reached();
             final BufferFile file = buffer.file();
             link.init(new InitRequest(
                     publication.options().append(),
@@ -220,6 +224,7 @@ final class Drainage {
                     new byte[0],
                     new byte[0],
                     file.spec().identity()));
+            FaultPoint.BUFFER_OFFERED.reached();
             deadlineNs = nowNs + OFFER_TIMEOUT_NS;
             enter(State.OFFERED, nowNs);
         }
@@ -228,6 +233,7 @@ final class Drainage {
     private void whileOffered(final long nowNs) {
         final ServerLink.State reached = link.poll();
         if (reached == ServerLink.State.ACTIVE) {
+            FaultPoint.SERVER_TOOK_OVER.reached();
             enter(State.SERVER, nowNs);
             say("the server, process " + link.server().pid() + " on port "
                     + link.server().port() + ", writes the file");
@@ -241,6 +247,7 @@ final class Drainage {
 
     private void whileWithServer(final long nowNs) {
         if (link.poll() == ServerLink.State.CLOSED || isAbandoned(nowNs)) {
+            FaultPoint.SERVER_LOST.reached();
             giveUpLink(nowNs, LOOK_INTERVAL_NS, "");
             enter(State.FREE, nowNs);
         }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.logc.buffer.BufferSpec;
 import io.logc.buffer.RecordType;
 import io.logc.buffer.RingProducer;
+import io.logc.fault.FaultPoint;
+import io.logc.fault.Faults;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,7 +97,9 @@ final class FilePublication {
         current = buffer;
         replacementWanted.set(false);
         if (old != null) {
+            FaultPoint.SUCCESSOR_USED.reached();
             old.file().seal();
+            FaultPoint.PREDECESSOR_SEALED.reached();
         }
     }
 
@@ -110,6 +114,9 @@ final class FilePublication {
      * @return false when it was dropped and counted
      */
     boolean publish(final byte[] source, final int offset, final int length) {
+        if (Faults.ARMED) {
+            FaultPoint.CALL_ENTERED.reached();
+        }
         final ClientBuffer buffer = current;
         if (length > RingProducer.maxPayloadLength(buffer.file().capacity())) {
             return publishCut(
@@ -132,10 +139,16 @@ final class FilePublication {
     }
 
     private void signal(final ClientBuffer buffer, final int index, final int length) {
+        if (Faults.ARMED) {
+            FaultPoint.COMMITTED.reached();
+        }
         if (conductor.isAsleep()) {
             conductor.wake();
         } else if (buffer.crossesQuarter(index, length) && !buffer.file().isConsumerAwake()) {
             conductor.wakeNow();
+        }
+        if (Faults.ARMED) {
+            FaultPoint.SIGNALLED.reached();
         }
     }
 

@@ -4,6 +4,7 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
+import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,6 +111,7 @@ public final class DrainHost {
             if (consumer == null) {
                 return false;
             }
+            FaultPoint.CONSUMER_LOCKED.reached();
         }
         attach(new DrainedBuffer(directory, file, consumer, null, lentOwnerLock), client);
         return true;

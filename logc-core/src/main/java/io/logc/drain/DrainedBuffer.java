@@ -3,6 +3,7 @@ package io.logc.drain;
 import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.RingReader;
+import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +93,9 @@ final class DrainedBuffer {
     void remove() throws IOException {
         if (directory != null) {
             Files.deleteIfExists(file.path());
+            FaultPoint.BUFFER_REMOVED.reached();
             consumerLock.deleteAndClose();
+            FaultPoint.CONSUMER_LOCK_REMOVED.reached();
             if (ownerLock != null) {
                 ownerLock.deleteAndClose();
             }
@@ -107,6 +110,7 @@ final class DrainedBuffer {
         final Path aside = directory.path().resolve(file.name() + ".corrupt");
         try {
             Files.move(file.path(), aside, StandardCopyOption.ATOMIC_MOVE);
+            FaultPoint.BUFFER_PUT_ASIDE.reached();
         } finally {
             consumerLock.close();
             if (ownerLock != null) {
@@ -121,6 +125,7 @@ final class DrainedBuffer {
         file.consumerAwake(false);
         if (consumerLock != null) {
             consumerLock.close();
+            FaultPoint.CONSUMER_RELEASED.reached();
         }
         final KernelLock owner = ownerLock == null ? lentOwnerLock : ownerLock;
         if (owner != null) {

@@ -22,6 +22,7 @@ import static io.logc.drain.JournalDescriptor.VERSION_OFFSET;
 
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.UnixFiles;
+import io.logc.fault.FaultPoint;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -141,6 +142,7 @@ final class Journal {
         bytes.putLong(GENERATION_OFFSET, entry.generation());
         bytes.putLong(INSTANCE_OFFSET, entry.instanceId());
         bytes.putLong(FROM_OFFSET, entry.from());
+        FaultPoint.ENTRY_HALF_STORED.reached();
         bytes.putLong(TO_OFFSET, entry.to());
         bytes.putLong(FILE_OFFSET_OFFSET, entry.fileOffset());
         bytes.putLong(INODE_OFFSET, entry.inode());

@@ -1,6 +1,8 @@
 package io.logc.drain;
 
 import io.logc.buffer.UnixFiles;
+import io.logc.fault.FaultPoint;
+import io.logc.fault.Faults;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -75,9 +77,22 @@ final class LogFile {
     }
 
     void append(final ByteBuffer batch) throws IOException {
+        if (Faults.ARMED) {
+            appendHalf(batch, FaultPoint.HALF_APPENDED);
+        }
         while (batch.hasRemaining()) {
             channel.write(batch);
         }
+    }
+
+    private void appendHalf(final ByteBuffer batch, final FaultPoint point) throws IOException {
+        final int limit = batch.limit();
+        batch.limit(batch.position() + batch.remaining() / 2);
+        while (batch.hasRemaining()) {
+            channel.write(batch);
+        }
+        batch.limit(limit);
+        point.reached();
     }
 
     void truncate() throws IOException {

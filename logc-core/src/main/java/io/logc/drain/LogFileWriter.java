@@ -4,6 +4,7 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
+import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +136,7 @@ final class LogFileWriter {
                 return false;
             }
             lockedSinceNs = System.nanoTime();
+            FaultPoint.WRITER_LOCKED.reached();
         }
         if (journal == null) {
             journal = directory == null ? Journal.inMemory() : Journal.open(directory.journal(key));
@@ -254,13 +256,18 @@ final class LogFileWriter {
     private void write(final DrainedBuffer buffer, final int kind, final long from, final long to) throws IOException {
         final BufferFile file = buffer.file();
         Journal.Entry entry = Journal.Entry.of(kind, file, from, to, logFile, batch.length(), batch.crc());
+        FaultPoint.BATCH_RENDERED.reached();
         journal.pending(entry);
+        FaultPoint.PENDING_NOTED.reached();
         if (kind == JournalDescriptor.KIND_TRUNCATION) {
             logFile.truncate();
+            FaultPoint.APPENDED.reached();
         } else {
             logFile.append(batch.bytes());
+            FaultPoint.APPENDED.reached();
             while (!logFile.isAtPath() && logFile.isUnlinked()) {
                 logFile.prepare();
+                FaultPoint.REOPENED.reached();
                 if (kind == JournalDescriptor.KIND_RECORDS) {
                     final int maxLength = batch.length() + file.spec().header().length;
                     batch.renderAgain(buffer.reader(), file, from, to, logFile.offset(), maxLength);
@@ -272,9 +279,13 @@ final class LogFileWriter {
                 logFile.append(batch.bytes());
             }
         }
+        FaultPoint.PATH_CHECKED.reached();
         journal.written();
+        FaultPoint.WRITTEN_NOTED.reached();
         Settlement.apply(entry, file, buffer.reader());
+        FaultPoint.HEAD_MOVED.reached();
         journal.clear();
+        FaultPoint.JOURNAL_CLEARED.reached();
     }
 
     private long removeFinished() throws IOException {

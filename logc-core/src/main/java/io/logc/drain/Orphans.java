@@ -5,6 +5,7 @@ import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferVersionException;
 import io.logc.buffer.CorruptBufferException;
+import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,11 +119,14 @@ final class Orphans {
         if (owner == null) {
             return null;
         }
+        FaultPoint.ORPHAN_LOCKED.reached();
         file.orphan();
+        FaultPoint.ORPHAN_MARKED.reached();
         KernelLock consumer = null;
         try {
             consumer = KernelLock.tryAcquire(directory.consumerLock(name));
             if (consumer != null && Files.exists(file.path())) {
+                FaultPoint.ORPHAN_ADOPTED.reached();
                 final DrainedBuffer adopted = new DrainedBuffer(directory, file, consumer, owner, null);
                 consumer = null;
                 return adopted;

@@ -5,6 +5,7 @@ import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
 import io.logc.buffer.UnixFiles;
+import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,9 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
                     + " buffers already; start a server or run recover to drain what dead applications left");
         }
         final BufferName name = new BufferName(BufferDirectory.keyOf(logFile), nextGeneration(directory));
+        FaultPoint.GENERATION_NUMBERED.reached();
         final KernelLock owner = KernelLock.createLocked(directory.ownerLock(name));
+        FaultPoint.OWNER_LOCKED.reached();
         try {
             return new OwnedBuffer(BufferFile.create(directory, name, spec, capacity, predecessor), owner);
         } catch (final IOException | RuntimeException e) {

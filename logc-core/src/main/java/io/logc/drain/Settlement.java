@@ -3,6 +3,8 @@ package io.logc.drain;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.RingReader;
+import io.logc.fault.FaultPoint;
+import io.logc.fault.Faults;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,14 +49,18 @@ final class Settlement {
             journal.clear();
             return;
         }
+        FaultPoint.SETTLING_BEGUN.reached();
         final RingReader reader = file.newReader();
         try {
             if (journal.state() == JournalDescriptor.STATE_PENDING && !isWritten(entry, file, reader, batch)) {
                 journal.clear();
+                FaultPoint.SETTLED_UNWRITTEN.reached();
                 return;
             }
             journal.written();
+            FaultPoint.SETTLED_WRITTEN.reached();
             apply(entry, file, reader);
+            FaultPoint.SETTLED_APPLIED.reached();
             journal.clear();
         } catch (final CorruptBufferException e) {
             journal.clear();
@@ -98,6 +104,7 @@ final class Settlement {
             }
             batch.renderAgain(reader, file, entry.from(), entry.to(), entry.fileOffset(), entry.length());
         }
+        FaultPoint.RENDERED_AGAIN.reached();
         if (batch.length() != entry.length() || batch.crc() != entry.crc()) {
             throw new CorruptBufferException(file.name() + ": holds other bytes than the pending batch, length="
                     + batch.length() + " expected=" + entry.length());
@@ -138,9 +145,15 @@ final class Settlement {
     private static void appendSuffix(final Path path, final ByteBuffer batch, final int from) throws IOException {
         final ByteBuffer suffix = batch.duplicate().position(from);
         try (FileChannel append = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            if (Faults.ARMED) {
+                append.write(suffix.duplicate().limit(suffix.position() + suffix.remaining() / 2));
+                suffix.position(suffix.position() + suffix.remaining() / 2);
+                FaultPoint.HALF_COMPLETED.reached();
+            }
             while (suffix.hasRemaining()) {
                 append.write(suffix);
             }
+            FaultPoint.COMPLETED.reached();
         }
     }
 

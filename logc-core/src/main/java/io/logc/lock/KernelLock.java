@@ -1,5 +1,6 @@
 package io.logc.lock;
 
+import io.logc.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -84,6 +85,7 @@ public final class KernelLock implements AutoCloseable {
             if (lock == null) {
                 throw new IOException(temporary + ": is locked by another process");
             }
+            FaultPoint.OWNER_LOCKED_UNNAMED.reached();
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
             return new KernelLock(path, channel);
         } catch (final IOException | RuntimeException e) {

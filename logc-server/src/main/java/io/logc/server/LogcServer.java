@@ -3,6 +3,7 @@ package io.logc.server;
 import io.logc.buffer.BufferDirectory;
 import io.logc.control.ServerFile;
 import io.logc.drain.DrainHost;
+import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.net.BindException;
@@ -71,6 +72,7 @@ final class LogcServer implements AutoCloseable {
     static LogcServer start(final ServerOptions options, final ServerLog log) throws IOException {
         final BufferDirectory directory = BufferDirectory.open(options.bufferDirectory());
         final KernelLock lock = lock(directory);
+        FaultPoint.SERVER_LOCKED.reached();
         ServerSocket listener = null;
         try {
             listener = bind(options.port());
@@ -114,6 +116,7 @@ final class LogcServer implements AutoCloseable {
     private void start() throws IOException {
         final int recovered = host.sweep(null);
         serverFile.write(directory.serverFile());
+        FaultPoint.SERVER_ANNOUNCED.reached();
         thread("logc-acceptor", this::accept).start();
         thread("logc-sweep", this::sweep).start();
         log.info("serving " + directory + " on port " + serverFile.port() + ", process " + serverFile.pid()

@@ -13,6 +13,7 @@ import io.logc.control.ProtocolException;
 import io.logc.control.Refusal;
 import io.logc.control.WriteRequest;
 import io.logc.drain.DrainHost;
+import io.logc.fault.FaultPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -107,6 +108,7 @@ final class Session implements Runnable {
             answerPending();
             send();
             if (buffer != null) {
+                FaultPoint.ANSWERED.reached();
                 socket.setSoTimeout(pendingWrite == null && pendingClose == null ? 0 : pollMs);
             }
         }
@@ -132,10 +134,13 @@ final class Session implements Runnable {
         } else if (!authenticated) {
             throw new ProtocolException(ControlProtocol.EPERM, "code=" + code + ": HELLO and PROOF must come first");
         } else if (code == ControlProtocol.INIT && buffer == null) {
+            FaultPoint.INIT_RECEIVED.reached();
             onInit(InitRequest.decode(frame));
         } else if (code == ControlProtocol.WRITE && buffer != null) {
+            FaultPoint.WRITE_RECEIVED.reached();
             onWrite(WriteRequest.decode(frame));
         } else if (code == ControlProtocol.CLOSE && buffer != null) {
+            FaultPoint.CLOSE_RECEIVED.reached();
             onClose(CloseRequest.decode(frame));
         } else {
             throw new ProtocolException(
@@ -153,6 +158,7 @@ final class Session implements Runnable {
             buffer = request.bufferName().isEmpty()
                     ? ServerMadeBuffer.create(directory, host, request, this)
                     : attach(request);
+            FaultPoint.INIT_ATTACHED.reached();
             new InitResponse(true, 0, buffer.name().toString()).encode(toSend);
         } catch (final ProtocolException e) {
             fail(e.errno(), e);
@@ -258,6 +264,7 @@ final class Session implements Runnable {
         ended.accept(this);
         close();
         if (buffer != null) {
+            FaultPoint.CLIENT_GONE.reached();
             // The connection of a killed process may close a moment before its locks are free.
             for (int i = 0;
                     i < OWNER_CHECKS && host.isAttached(buffer.name()) && !host.isOwnerDead(buffer.name());
