@@ -41,6 +41,15 @@ public final class UnixFiles {
             return other != null && device == other.device && inode == other.inode;
         }
 
+        /**
+         * Tells the type.
+         *
+         * @return whether it is a directory
+         */
+        public boolean isDirectory() {
+            return (mode & TYPE_MASK) == TYPE_DIRECTORY;
+        }
+
         boolean isPrivateRegularFile(final int expectedUid) {
             return (mode & TYPE_MASK) == TYPE_REGULAR && (mode & OTHERS_MASK) == 0 && uid == expectedUid && links == 1;
         }

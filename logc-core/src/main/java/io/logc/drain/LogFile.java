@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -20,6 +21,7 @@ import java.nio.file.StandardOpenOption;
  */
 final class LogFile {
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+    private static final int MAX_WRITES_IN_VAIN = 3;
 
     private final Path path;
     private final int permissions;
@@ -28,9 +30,15 @@ final class LogFile {
     private UnixFiles.Stat openStat;
     private long offset;
 
-    /** Opens the channel that a log file is written through; tests hand in one that fails. */
+    /** Opens the channels that log files are written and read through; tests hand in ones that fail. */
     interface ChannelFactory {
+        /** Opens the log file, which is made where there is none, to be appended to. */
         FileChannel openForAppend(Path path) throws IOException;
+
+        /** Opens a file that must be there. */
+        default FileChannel openExisting(final Path path, final OpenOption... options) throws IOException {
+            return FileChannel.open(path, options);
+        }
     }
 
     static final ChannelFactory FILE_SYSTEM = path ->
@@ -77,26 +85,45 @@ final class LogFile {
     }
 
     void append(final ByteBuffer batch) throws IOException {
-        if (Faults.ARMED) {
-            appendHalf(batch, FaultPoint.HALF_APPENDED);
-        }
-        while (batch.hasRemaining()) {
-            channel.write(batch);
+        writeAll(channel, batch, FaultPoint.HALF_APPENDED);
+    }
+
+    /** Appends to the file of an interrupted batch, wherever it is now. */
+    void appendTo(final Path file, final ByteBuffer rest) throws IOException {
+        try (FileChannel append = channels.openExisting(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            writeAll(append, rest, FaultPoint.HALF_COMPLETED);
+            FaultPoint.COMPLETED.reached();
         }
     }
 
-    private void appendHalf(final ByteBuffer batch, final FaultPoint point) throws IOException {
-        final int limit = batch.limit();
-        batch.limit(batch.position() + batch.remaining() / 2);
-        while (batch.hasRemaining()) {
-            channel.write(batch);
+    FileChannel openToRead(final Path file) throws IOException {
+        return channels.openExisting(file, StandardOpenOption.READ);
+    }
+
+    private static void writeAll(final FileChannel target, final ByteBuffer source, final FaultPoint half)
+            throws IOException {
+        if (Faults.ARMED) {
+            final int limit = source.limit();
+            writeAll(target, source.limit(source.position() + source.remaining() / 2));
+            source.limit(limit);
+            half.reached();
         }
-        batch.limit(limit);
-        point.reached();
+        writeAll(target, source);
+    }
+
+    /** Short writes go on. A file that takes nothing at all has failed, as trying for ever would be spinning. */
+    private static void writeAll(final FileChannel target, final ByteBuffer source) throws IOException {
+        int inVain = 0;
+        while (source.hasRemaining()) {
+            inVain = target.write(source) > 0 ? 0 : inVain + 1;
+            if (inVain > MAX_WRITES_IN_VAIN) {
+                throw new IOException("takes no more bytes, and names no reason");
+            }
+        }
     }
 
     void truncate() throws IOException {
-        try (FileChannel writable = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        try (FileChannel writable = channels.openExisting(path, StandardOpenOption.WRITE)) {
             writable.truncate(0);
         }
     }
@@ -124,27 +151,17 @@ final class LogFile {
     }
 
     /**
-     * Finds a file by identity: at the log file's path, or renamed beside it.
+     * Finds a file by identity: at the log file's path, or moved to somewhere around it.
      *
-     * @return its path, or null when it is gone
+     * @return its path, or null when it is gone, or too far away
      */
     Path find(final long device, final long inode) throws IOException {
         final UnixFiles.Stat atPath = statAtPath();
         if (atPath != null && atPath.device() == device && atPath.inode() == inode) {
             return path;
         }
-        if (path.getParent() == null || !Files.isDirectory(path.getParent())) {
-            return null;
-        }
-        try (DirectoryStream<Path> siblings = Files.newDirectoryStream(path.getParent())) {
-            for (final Path sibling : siblings) {
-                final UnixFiles.Stat stat = statOrNull(sibling);
-                if (stat != null && stat.device() == device && stat.inode() == inode) {
-                    return sibling;
-                }
-            }
-        }
-        return null;
+        return new MovedFile(device, inode, MovedFile.MAX_FILES)
+                .find(path.toAbsolutePath().getParent());
     }
 
     void close() throws IOException {
@@ -164,7 +181,7 @@ final class LogFile {
         }
     }
 
-    private static UnixFiles.Stat statOrNull(final Path path) {
+    static UnixFiles.Stat statOrNull(final Path path) {
         try {
             return UnixFiles.statFollowing(path);
         } catch (final IOException vanished) {

@@ -4,12 +4,10 @@ import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.RingReader;
 import io.logc.fault.FaultPoint;
-import io.logc.fault.Faults;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Finishes the batch that a crash or a failed write left in the journal: finds out how much of it stands in the log file,
@@ -110,6 +108,14 @@ final class Settlement {
                     + batch.length() + " expected=" + entry.length());
         }
         final Path path = logFile.find(entry.device(), entry.inode());
+        if (path == null && entry.length() > 0) {
+            listener.warn(
+                    logFile.path()
+                            + ": the file of an interrupted batch is gone; the batch is written to a new one, and"
+                            + " if the old one was only moved, up to " + entry.length()
+                            + " bytes at its end stand in both",
+                    null);
+        }
         return path != null && completeIn(path, entry.fileOffset(), batch.bytes());
     }
 
@@ -119,42 +125,59 @@ final class Settlement {
      * @return true when it stands there whole, or was completed; false when it must be appended from the start
      */
     private boolean completeIn(final Path path, final long offset, final ByteBuffer batch) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel file = logFile.openToRead(path)) {
             final long size = file.size();
             if (size <= offset) {
                 return false;
             }
-            final long present = Math.min(size - offset, batch.limit());
-            if (matches(file, offset, batch, (int) present)) {
+            final int present = (int) Math.min(size - offset, batch.limit());
+            if (matches(file, offset, batch, present)) {
                 if (present < batch.limit()) {
-                    appendSuffix(path, batch, (int) present);
+                    logFile.appendTo(path, batch.duplicate().position(present));
                 }
                 return true;
             }
-            final boolean found = search(file, offset + 1, size, batch);
-            if (!found) {
-                listener.warn(
-                        path + ": something else was written where an interrupted batch had begun; the batch is"
-                                + " appended again, and up to " + present + " bytes of it may stand twice",
-                        null);
+            if (search(file, offset + 1, size, batch)) {
+                return true;
             }
-            return found;
+            final int behindOthers = partAtEnd(file, offset, size, batch);
+            if (behindOthers > 0) {
+                logFile.appendTo(path, batch.duplicate().position(behindOthers));
+                return true;
+            }
+            listener.warn(
+                    path + ": something else was written where an interrupted batch had begun; the batch is"
+                            + " appended again, and up to " + present + " bytes of it may stand twice",
+                    null);
+            return false;
         }
     }
 
-    private static void appendSuffix(final Path path, final ByteBuffer batch, final int from) throws IOException {
-        final ByteBuffer suffix = batch.duplicate().position(from);
-        try (FileChannel append = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            if (Faults.ARMED) {
-                append.write(suffix.duplicate().limit(suffix.position() + suffix.remaining() / 2));
-                suffix.position(suffix.position() + suffix.remaining() / 2);
-                FaultPoint.HALF_COMPLETED.reached();
-            }
-            while (suffix.hasRemaining()) {
-                append.write(suffix);
-            }
-            FaultPoint.COMPLETED.reached();
+    /**
+     * Another program may have appended its lines between the look at the file's size and the batch, of which only a part
+     * got there, up to the middle of a line.
+     *
+     * @return how many bytes at the file's end are the batch's first, behind a whole line; 0 for none
+     */
+    private static int partAtEnd(final FileChannel file, final long offset, final long size, final ByteBuffer batch)
+            throws IOException {
+        final long first = Math.max(offset + 1, size - batch.limit() + 1);
+        final ByteBuffer end = ByteBuffer.allocate((int) (size - first) + 1);
+        int count;
+        do {
+            count = file.read(end, first - 1 + end.position());
+        } while (count > 0 && end.hasRemaining());
+        final int length = end.position();
+        if (length == 0 || end.get(length - 1) == '\n') {
+            // Whole lines may be the other program's own.
+            return 0;
         }
+        for (int start = 1; start < length; start++) {
+            if (end.get(start - 1) == '\n' && batch.slice(0, length - start).equals(end.slice(start, length - start))) {
+                return length - start;
+            }
+        }
+        return 0;
     }
 
     private static boolean matches(final FileChannel file, final long offset, final ByteBuffer batch, final int length)

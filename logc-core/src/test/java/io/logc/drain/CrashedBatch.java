@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.RingReader;
 import io.logc.buffer.TestBuffers;
+import io.logc.buffer.UnixFiles;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * Does the steps of one batch one by one, in the order of {@link LogFileWriter}'s contract, and stops wherever the test
@@ -75,6 +77,22 @@ final class CrashedBatch {
 
     void notePending() {
         journal.pending(entry);
+    }
+
+    /** Notes that the batch goes to a file at a path, whatever its inode was before. */
+    void notePendingIn(final Path file) throws IOException {
+        final UnixFiles.Stat stat = UnixFiles.stat(file);
+        journal.pending(new Journal.Entry(
+                entry.kind(),
+                entry.generation(),
+                entry.instanceId(),
+                entry.from(),
+                entry.to(),
+                entry.fileOffset(),
+                stat.inode(),
+                stat.device(),
+                entry.length(),
+                entry.crc()));
     }
 
     void append(final int length) throws IOException {

@@ -7,24 +7,80 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
 
-/** A log file's channel whose writes are made by a test: short ones, failing ones, ones with something happening after. */
+/** A log file's channel whose steps are made by a test: short ones, failing ones, ones with something happening after. */
 final class FaultyChannel extends FileChannel {
     private final FileChannel real;
-    private final Write write;
+    private final Disk disk;
 
     /** Makes one write. */
     interface Write {
         int write(FileChannel real, ByteBuffer source) throws IOException;
     }
 
-    FaultyChannel(final FileChannel real, final Write write) {
+    /** What a disk does; a sound one unless a test says otherwise. */
+    interface Disk {
+        default void open(final Path path) throws IOException {}
+
+        default int write(final FileChannel real, final ByteBuffer source) throws IOException {
+            return real.write(source);
+        }
+
+        default int read(final FileChannel real, final ByteBuffer target, final long position) throws IOException {
+            return real.read(target, position);
+        }
+
+        default long size(final FileChannel real) throws IOException {
+            return real.size();
+        }
+
+        default void truncate(final FileChannel real, final long size) throws IOException {
+            real.truncate(size);
+        }
+
+        default void close(final FileChannel real) throws IOException {
+            real.close();
+        }
+    }
+
+    FaultyChannel(final FileChannel real, final Disk disk) {
         this.real = real;
-        this.write = write;
+        this.disk = disk;
+    }
+
+    FaultyChannel(final FileChannel real, final Write write) {
+        this(real, diskOf(write));
     }
 
     static LogFile.ChannelFactory factory(final Write write) {
-        return path -> new FaultyChannel(LogFile.FILE_SYSTEM.openForAppend(path), write);
+        return factory(diskOf(write));
+    }
+
+    static LogFile.ChannelFactory factory(final Disk disk) {
+        return new LogFile.ChannelFactory() {
+            @Override
+            public FileChannel openForAppend(final Path path) throws IOException {
+                disk.open(path);
+                return new FaultyChannel(LogFile.FILE_SYSTEM.openForAppend(path), disk);
+            }
+
+            @Override
+            public FileChannel openExisting(final Path path, final OpenOption... options) throws IOException {
+                disk.open(path);
+                return new FaultyChannel(LogFile.FILE_SYSTEM.openExisting(path, options), disk);
+            }
+        };
+    }
+
+    private static Disk diskOf(final Write write) {
+        return new Disk() {
+            @Override
+            public int write(final FileChannel real, final ByteBuffer source) throws IOException {
+                return write.write(real, source);
+            }
+        };
     }
 
     /** Writes at most so many bytes of a buffer. */
@@ -37,17 +93,28 @@ final class FaultyChannel extends FileChannel {
 
     @Override
     public int write(final ByteBuffer source) throws IOException {
-        return write.write(real, source);
+        return disk.write(real, source);
     }
 
     @Override
     public long size() throws IOException {
-        return real.size();
+        return disk.size(real);
     }
 
     @Override
     protected void implCloseChannel() throws IOException {
-        real.close();
+        disk.close(real);
+    }
+
+    @Override
+    public int read(final ByteBuffer target, final long position) throws IOException {
+        return disk.read(real, target, position);
+    }
+
+    @Override
+    public FileChannel truncate(final long size) throws IOException {
+        disk.truncate(real, size);
+        return this;
     }
 
     @Override
@@ -57,11 +124,6 @@ final class FaultyChannel extends FileChannel {
 
     @Override
     public long read(final ByteBuffer[] targets, final int offset, final int length) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int read(final ByteBuffer target, final long position) {
         throw new UnsupportedOperationException();
     }
 
@@ -82,11 +144,6 @@ final class FaultyChannel extends FileChannel {
 
     @Override
     public FileChannel position(final long newPosition) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FileChannel truncate(final long size) {
         throw new UnsupportedOperationException();
     }
 
