@@ -159,6 +159,8 @@ final class Conductor implements Runnable {
         if (!woken) {
             LockSupport.parkNanos(this, pauseNs);
         }
+        // An interrupt, which nobody has a reason for, must not end all pauses to come.
+        Thread.interrupted();
         asleep = false;
         woken = false;
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * Runs a {@link LogFileWriter} on a thread of its own, which is started when there is something to do and ends when there
@@ -25,11 +26,20 @@ final class WriterRunner implements Runnable {
     private static final long TURN_NS = 1_000_000;
     private static final int SMALL_WORK = 64 * 1024;
 
+    /** A write that takes longer is worth a word: nothing else tells that a disk hangs. */
+    static final long HANG_NS = 5_000_000_000L;
+
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final long NONE = 0;
+
     private final LogFileWriter writer;
     private final ThreadFactory threads;
     private final DrainListener listener;
+    private final LongSupplier clockNs;
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean hangSaid = new AtomicBoolean();
+    private volatile long cycleSinceNs = NONE;
     private volatile boolean signalled;
     private volatile Thread thread;
     private String lastProblem;
@@ -41,18 +51,40 @@ final class WriterRunner implements Runnable {
     }
 
     WriterRunner(final LogFileWriter writer, final ThreadFactory threads, final DrainListener listener) {
+        this(writer, threads, listener, System::nanoTime);
+    }
+
+    /** With a clock that a test moves; it only decides about what is said. */
+    WriterRunner(
+            final LogFileWriter writer,
+            final ThreadFactory threads,
+            final DrainListener listener,
+            final LongSupplier clockNs) {
         this.writer = writer;
         this.threads = threads;
         this.listener = listener;
+        this.clockNs = clockNs;
     }
 
     /** Says that there may be work. Any thread; never waits. */
     void signal() {
         signalled = true;
+        sayIfItHangs();
         if (running.compareAndSet(false, true)) {
             threads.newThread(this).start();
         } else {
             LockSupport.unpark(thread);
+        }
+    }
+
+    /** Whoever still has hope says it, as the writer's thread cannot. */
+    private void sayIfItHangs() {
+        final long sinceNs = cycleSinceNs;
+        if (sinceNs != NONE && clockNs.getAsLong() - sinceNs > HANG_NS && hangSaid.compareAndSet(false, true)) {
+            listener.warn(
+                    writer.path() + ": a write has been going on for more than " + HANG_NS / SECOND_NS
+                            + " s; the disk hangs or is very slow, and events stay in the buffer",
+                    null);
         }
     }
 
@@ -92,12 +124,26 @@ final class WriterRunner implements Runnable {
                 pauseNs = FIRST_PAUSE_NS;
             } else if (outcome == Outcome.LOCKED || outcome == Outcome.FAILED) {
                 pauseNs = Math.min(pauseNs * 2, outcome == Outcome.LOCKED ? MAX_LOCKED_PAUSE_NS : MAX_RETRY_PAUSE_NS);
-                LockSupport.parkNanos(this, pauseNs);
+                pauseBeforeRetry(pauseNs);
                 lastWorkNs = System.nanoTime();
             } else if (!wasSignalled && !pauseOrSleep(lastWorkNs)) {
                 return;
             }
         }
+    }
+
+    /** Signals must not hurry it, or a busy application would have a full disk tried all the time. */
+    private void pauseBeforeRetry(final long pauseNs) {
+        final long deadlineNs = System.nanoTime() + pauseNs;
+        for (long leftNs = pauseNs; leftNs > 0 && commands.isEmpty(); leftNs = deadlineNs - System.nanoTime()) {
+            pause(leftNs);
+        }
+    }
+
+    /** An interrupt may cut one pause short, but not all that come. */
+    private void pause(final long pauseNs) {
+        LockSupport.parkNanos(this, pauseNs);
+        Thread.interrupted();
     }
 
     private enum Outcome {
@@ -108,6 +154,9 @@ final class WriterRunner implements Runnable {
     }
 
     private Outcome cycle() {
+        // Nobody has a reason to interrupt this thread, and an interrupted one could neither write nor pause.
+        Thread.interrupted();
+        cycleSinceNs = clockNs.getAsLong() | 1;
         try {
             final long freed = writer.cycle();
             if (freed == LogFileWriter.LOCKED) {
@@ -121,6 +170,11 @@ final class WriterRunner implements Runnable {
         } catch (final IOException | RuntimeException | Error e) {
             problem(e);
             return Outcome.FAILED;
+        } finally {
+            cycleSinceNs = NONE;
+            if (hangSaid.compareAndSet(true, false)) {
+                listener.info(writer.path() + ": the write that took so long has ended");
+            }
         }
     }
 
@@ -128,12 +182,12 @@ final class WriterRunner implements Runnable {
     private void pauseAfter(final long freed) throws IOException {
         if (freed < SMALL_WORK) {
             if (commands.isEmpty()) {
-                LockSupport.parkNanos(this, PAUSE_NS);
+                pause(PAUSE_NS);
             }
             lastPauseNs = System.nanoTime();
         } else if (System.nanoTime() - lastPauseNs > MAX_UNPAUSED_NS) {
             writer.idle();
-            LockSupport.parkNanos(this, TURN_NS);
+            pause(TURN_NS);
             lastPauseNs = System.nanoTime();
         }
     }
@@ -142,7 +196,7 @@ final class WriterRunner implements Runnable {
     private boolean pauseOrSleep(final long lastWorkNs) {
         final long nowNs = System.nanoTime();
         if (nowNs - lastWorkNs < AWAKE_NS) {
-            LockSupport.parkNanos(this, PAUSE_NS);
+            pause(PAUSE_NS);
             return true;
         }
         say(false);
@@ -161,7 +215,7 @@ final class WriterRunner implements Runnable {
             if (leftNs <= 0) {
                 return false;
             }
-            LockSupport.parkNanos(this, leftNs);
+            pause(leftNs);
         }
         return true;
     }
