@@ -20,9 +20,11 @@ import static io.logc.drain.JournalDescriptor.TO_OFFSET;
 import static io.logc.drain.JournalDescriptor.VERSION;
 import static io.logc.drain.JournalDescriptor.VERSION_OFFSET;
 
+import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.UnixFiles;
 import io.logc.fault.FaultPoint;
+import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -30,6 +32,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -113,6 +116,21 @@ final class Journal {
             final Journal journal = new Journal(channel.map(MapMode.READ_WRITE, 0, JOURNAL_LENGTH));
             journal.initialise(path);
             return journal;
+        }
+    }
+
+    /**
+     * Makes sure that the journal's file is there and has its space, before there is a buffer that will need it: shared
+     * memory that is full later must not keep a log file from being written. Who holds the writer lock does so anyway.
+     */
+    static void reserve(final BufferDirectory directory, final String key) throws IOException {
+        if (Files.exists(directory.journal(key), LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (KernelLock lock = KernelLock.tryAcquire(directory.writerLock(key))) {
+            if (lock != null) {
+                open(directory.journal(key));
+            }
         }
     }
 

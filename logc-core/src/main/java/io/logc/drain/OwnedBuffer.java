@@ -53,6 +53,7 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
         final KernelLock owner = KernelLock.createLocked(directory.ownerLock(name));
         FaultPoint.OWNER_LOCKED.reached();
         try {
+            Journal.reserve(directory, name.key());
             return new OwnedBuffer(BufferFile.create(directory, name, spec, capacity, predecessor), owner);
         } catch (final IOException | RuntimeException e) {
             owner.deleteAndClose();

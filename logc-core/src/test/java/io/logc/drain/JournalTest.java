@@ -31,6 +31,21 @@ class JournalTest {
         path = directory.resolve("x.journal");
     }
 
+    /** Otherwise a directory that fills up between a buffer's making and its first batch would hold the log file up. */
+    @Test
+    void shouldHaveItsSpaceBeforeThereIsABufferThatNeedsIt() throws IOException {
+        final DrainRig rig = new DrainRig(directory.resolve("reserved"));
+
+        final OwnedBuffer first = rig.create();
+
+        final Path journal = rig.directory.journal(rig.key);
+        assertThat(journal).hasSize(JournalDescriptor.JOURNAL_LENGTH);
+        final Journal used = Journal.open(journal);
+        used.pending(ENTRY);
+        assertThat(rig.create().file().name()).isNotEqualTo(first.file().name());
+        assertThat(used.entry()).as("what is there stays").isEqualTo(ENTRY);
+    }
+
     @Test
     void shouldLayOutTheJournalAsTheDiagramSays() throws IOException {
         Journal.open(path).pending(ENTRY);
