@@ -6,8 +6,8 @@ import io.logc.buffer.BufferSpec;
 import io.logc.drain.OwnedBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes new generations of buffers: in the first directory that can hold one, or in memory. Safe for any thread. */
@@ -27,6 +27,19 @@ final class BufferFactory {
      * @return the buffer; never null
      */
     static ClientBuffer create(
+            final LogcOptions options,
+            final Path logFile,
+            final BufferSpec spec,
+            final ClientBuffer predecessor,
+            final StatusSink status) {
+        final ClientBuffer buffer = createSomewhere(options, logFile, spec, predecessor, status);
+        if (predecessor != null && !samePlace(predecessor.directory(), buffer.directory())) {
+            buffer.after(predecessor);
+        }
+        return buffer;
+    }
+
+    private static ClientBuffer createSomewhere(
             final LogcOptions options,
             final Path logFile,
             final BufferSpec spec,
@@ -58,8 +71,8 @@ final class BufferFactory {
     }
 
     /** A successor stays where its predecessor is, so that one journal and one lock keep them in order. */
-    private static List<Path> places(final LogcOptions options, final Path logFile, final ClientBuffer predecessor) {
-        final List<Path> places = new ArrayList<>();
+    private static Set<Path> places(final LogcOptions options, final Path logFile, final ClientBuffer predecessor) {
+        final Set<Path> places = new LinkedHashSet<>();
         if (predecessor != null && predecessor.directory() != null) {
             places.add(predecessor.directory().path());
         }

@@ -22,6 +22,7 @@ final class ClientBuffer {
     private final SlotPool<Lane> idleLanes = new SlotPool<>(this::newLane);
     private final int quarterMask;
     private volatile boolean disposed;
+    private ClientBuffer predecessorElsewhere;
 
     /**
      * Takes the ownership of a new buffer.
@@ -74,6 +75,23 @@ final class ClientBuffer {
         return result;
     }
 
+    /**
+     * Has this buffer wait for one in another directory, where no lock and no number keeps the two in order.
+     *
+     * @param predecessor to be drained first
+     */
+    void after(final ClientBuffer predecessor) {
+        predecessorElsewhere = predecessor;
+    }
+
+    /** Whether it is too early to have this buffer drained. The conductor only. */
+    boolean waitsForPredecessorElsewhere() {
+        if (predecessorElsewhere != null && (predecessorElsewhere.disposed || predecessorElsewhere.isFinished())) {
+            predecessorElsewhere = null;
+        }
+        return predecessorElsewhere != null;
+    }
+
     /** Whether a record lies across a quarter of the ring, which is when the consumer is told. */
     boolean crossesQuarter(final int payloadIndex, final int length) {
         return ((payloadIndex - Long.BYTES ^ payloadIndex + length) & quarterMask) != 0;
@@ -115,9 +133,12 @@ final class ClientBuffer {
 
     /** Ends the ownership of a buffer that is finished. The conductor only. */
     void dispose() throws IOException {
-        if (ownerLock != null) {
-            ownerLock.deleteAndClose();
+        try {
+            if (ownerLock != null) {
+                ownerLock.deleteAndClose();
+            }
+        } finally {
+            disposed = true;
         }
-        disposed = true;
     }
 }

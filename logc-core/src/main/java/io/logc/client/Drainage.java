@@ -148,6 +148,9 @@ final class Drainage {
     }
 
     private void whileFree(final long nowNs, final boolean serverWanted) {
+        if (buffer.waitsForPredecessorElsewhere()) {
+            return;
+        }
         if (link == null && serverWanted && (!serverTried || nowNs - nextLookNs >= 0)) {
             look(nowNs);
             deadlineNs = nowNs + OFFER_TIMEOUT_NS;
