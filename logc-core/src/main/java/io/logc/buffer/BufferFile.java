@@ -310,6 +310,16 @@ public final class BufferFile {
         header.putIntVolatile(BufferDescriptor.CONSUMER_AWAKE_OFFSET, awake ? 1 : 0);
     }
 
+    /** Whether somebody cut the file while it was mapped, so that its memory fails.
+     * @return false for a file that is whole, has no name any more, or is none */
+    public boolean isTruncated() {
+        try {
+            return path != null && Files.size(path) < bytes.capacity();
+        } catch (final IOException gone) {
+            return false;
+        }
+    }
+
     /** Whether the owner was proven dead, and whoever holds its lock now is not the owner.
      * @return true once {@link #orphan()} was called */
     public boolean isOrphaned() {

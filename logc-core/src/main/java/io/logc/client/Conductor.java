@@ -25,10 +25,11 @@ import java.util.concurrent.locks.LockSupport;
  * ends when the last buffer is retired. Other threads only wake it and queue new buffers.
  */
 final class Conductor implements Runnable {
-    private static final long IDLE_PAUSE_NS = 1_000_000_000L;
+    static final long IDLE_PAUSE_NS = 1_000_000_000L;
     private static final long RETIRE_AFTER_NS = 10_000_000_000L;
     private static final long FLUSH_PAUSE_NS = 100_000;
     private static final long CLOSING_NS = 50_000_000L;
+    private static final long FAILED_PAUSE_NS = 100_000_000L;
 
     private final ConcurrentHashMap<Path, FilePublication> files;
     private final Queue<Drainage> added = new ConcurrentLinkedQueue<>();
@@ -40,6 +41,7 @@ final class Conductor implements Runnable {
     private final List<Drainage> drainages = new ArrayList<>();
     private final Map<FilePublication, Long> unusedSinceNs = new HashMap<>();
     private final AutoStart autoStart = new AutoStart();
+    private String lastFailure = "";
 
     private final Map<String, DrainHost> hosts = new ConcurrentHashMap<>();
     private volatile boolean asleep;
@@ -100,8 +102,15 @@ final class Conductor implements Runnable {
 
     /** Waits until all that is in a publication's buffers is on file. Any thread but the conductor's. */
     boolean awaitDrained(final FilePublication publication, final long timeoutNs) {
-        final ClientBuffer last = publication.current();
-        final long target = last.file().tailPosition();
+        try {
+            final ClientBuffer last = publication.current();
+            return awaitDrained(last, last.file().tailPosition(), timeoutNs);
+        } catch (final InternalError memoryIsGone) {
+            return false;
+        }
+    }
+
+    private boolean awaitDrained(final ClientBuffer last, final long target, final long timeoutNs) {
         final long deadlineNs = System.nanoTime() + timeoutNs;
         boolean interrupted = false;
         boolean done = isOnFile(last, target);
@@ -137,7 +146,7 @@ final class Conductor implements Runnable {
         do {
             long idleSinceNs = System.nanoTime();
             while (System.nanoTime() - idleSinceNs < RETIRE_AFTER_NS) {
-                final long pauseNs = doWork(System.nanoTime());
+                final long pauseNs = doWorkWhateverHappens(System.nanoTime());
                 if (!drainages.isEmpty()) {
                     idleSinceNs = System.nanoTime();
                 }
@@ -168,9 +177,26 @@ final class Conductor implements Runnable {
     private boolean anyBusy() {
         boolean busy = false;
         for (final Drainage drainage : drainages) {
-            busy |= drainage.isBusy();
+            try {
+                busy |= drainage.isBusy();
+            } catch (final InternalError memoryIsGone) {
+                busy = true;
+            }
         }
         return busy;
+    }
+
+    /** There is one conductor for all appenders, so nothing may end it. */
+    private long doWorkWhateverHappens(final long nowNs) {
+        try {
+            return doWork(nowNs);
+        } catch (final RuntimeException | Error e) {
+            if (!e.toString().equals(lastFailure)) {
+                lastFailure = e.toString();
+                files.values().forEach(file -> file.status().warn(file.logFile() + ": logc goes on after " + e, e));
+            }
+            return FAILED_PAUSE_NS;
+        }
     }
 
     /** One round. Returns how long the conductor may sleep. */
@@ -183,12 +209,35 @@ final class Conductor implements Runnable {
         }
         long pauseNs = IDLE_PAUSE_NS;
         for (final Drainage drainage : List.copyOf(drainages)) {
-            pauseNs = Math.min(pauseNs, doWork(drainage, nowNs));
+            try {
+                pauseNs = Math.min(pauseNs, doWork(drainage, nowNs));
+            } catch (final RuntimeException | Error e) {
+                failed(drainage, e);
+                pauseNs = Math.min(pauseNs, FAILED_PAUSE_NS);
+            }
         }
         for (final FilePublication publication : files.values()) {
             maintain(publication, nowNs);
         }
         return pauseNs;
+    }
+
+    /** What fails for one buffer, be it that something has cut its file, must not touch the others. */
+    private void failed(final Drainage drainage, final Throwable problem) {
+        final FilePublication publication = drainage.publication();
+        final boolean unusable =
+                drainage.buffer().file().isTruncated() || drainage.buffer().isGone();
+        if (problem instanceof InternalError && unusable) {
+            if (publication.current() == drainage.buffer()) {
+                sayNewBuffer(drainage);
+                publication.wantReplacement();
+            }
+            if (drainage.isLost()) {
+                finish(drainage);
+            }
+        } else {
+            drainage.warn("goes on after " + problem);
+        }
     }
 
     private long doWork(final Drainage drainage, final long nowNs) {
@@ -202,30 +251,41 @@ final class Conductor implements Runnable {
         }
         padAbandonedClaims(drainage.buffer(), publication);
         drainage.signal();
-        if (drainage.buffer().isFinished() || drainage.isLost()) {
+        final boolean lost = drainage.isLost();
+        if (lost || drainage.isFoundGone(nowNs)) {
+            replaceGone(drainage);
+        }
+        if (lost || drainage.buffer().isFinished()) {
             finish(drainage);
         }
-        replaceIfGone(drainage, nowNs);
-        final long busyPauseNs = drainage.isBusy() ? options.flushIntervalNs() / 2 : IDLE_PAUSE_NS;
-        return Math.min(busyPauseNs, drainage.pauseNs(nowNs));
+        final long pauseNs = drainage.isBusy() ? busyPauseNs(options.flushIntervalNs()) : IDLE_PAUSE_NS;
+        return Math.min(pauseNs, drainage.pauseNs(nowNs));
+    }
+
+    /** The pause while records wait; shorter than the idle one, which looks for records first and then is none. */
+    static long busyPauseNs(final long flushIntervalNs) {
+        return Math.min(flushIntervalNs, IDLE_PAUSE_NS) / 2;
     }
 
     /** Something has removed a buffer: what is logged from now on goes into a new one, if anybody may still log. */
-    private void replaceIfGone(final Drainage drainage, final long nowNs) {
+    private void replaceGone(final Drainage drainage) {
         final FilePublication publication = drainage.publication();
         final BufferFile file = drainage.buffer().file();
-        if (publication.current() != drainage.buffer() || file.isSealed() || !drainage.isFoundGone(nowNs)) {
+        if (publication.current() != drainage.buffer() || file.isSealed()) {
             return;
         }
-        if (publication.references() > 0) {
-            final String message = publication.logFile() + ": its buffer " + file.name()
-                    + " was put aside or deleted by something; a new one is made";
-            publication.status().warn(message, null);
+        if (publication.references() > 0 || !file.isDrained()) {
+            sayNewBuffer(drainage);
             publication.wantReplacement();
-        } else if (file.isDrained()) {
+        } else {
             file.seal();
             LogcClient.forget(publication);
         }
+    }
+
+    private static void sayNewBuffer(final Drainage drainage) {
+        drainage.warn("its buffer " + drainage.buffer().file().name()
+                + " was put aside, cut or deleted by something; a new one is made");
     }
 
     private static void padAbandonedClaims(final ClientBuffer buffer, final FilePublication publication) {

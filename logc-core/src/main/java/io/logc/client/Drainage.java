@@ -77,7 +77,10 @@ final class Drainage {
 
     /** Whether the buffer was put aside or deleted, and nobody drains it: then nobody ever will. */
     boolean isLost() {
-        return state == State.FREE && buffer.isGone();
+        return buffer.isGone()
+                && (state == State.FREE
+                        || state == State.IN_PROCESS
+                                && !host.isAttached(buffer.file().name()));
     }
 
     /** Looks once a second whether the buffer's file still has its name. */
@@ -302,7 +305,8 @@ final class Drainage {
         }
     }
 
-    private void warn(final String message) {
+    /** Says a problem to a person, once. */
+    void warn(final String message) {
         if (!message.equals(lastMessage) && messages < MAX_MESSAGES) {
             messages++;
             lastMessage = message;

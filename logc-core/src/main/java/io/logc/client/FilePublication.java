@@ -2,6 +2,7 @@ package io.logc.client;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
 import io.logc.buffer.RecordType;
 import io.logc.buffer.RingProducer;
@@ -81,7 +82,7 @@ final class FilePublication {
     void acquire(final LogcOptions newOptions, final StatusSink newStatus) {
         options = newOptions;
         overflow = new Overflow(newOptions.blockWhenFull(), newOptions.maxBlockNs());
-        status = newStatus;
+        status = new GuardedStatus(newStatus);
         references.incrementAndGet();
     }
 
@@ -98,8 +99,18 @@ final class FilePublication {
         replacementWanted.set(false);
         if (old != null) {
             FaultPoint.SUCCESSOR_USED.reached();
-            old.file().seal();
+            sealIfUsable(old.file());
             FaultPoint.PREDECESSOR_SEALED.reached();
+        }
+    }
+
+    /** A buffer whose memory is gone needs no seal: no call can write there. */
+    private static boolean sealIfUsable(final BufferFile old) {
+        try {
+            old.seal();
+            return true;
+        } catch (final InternalError memoryIsGone) {
+            return false;
         }
     }
 
@@ -130,12 +141,16 @@ final class FilePublication {
 
     private boolean publish(final int type, final byte[] source, final int offset, final int length) {
         final ClientBuffer buffer = current;
-        final int index = buffer.write(type, source, offset, length);
-        if (index >= 0) {
-            signal(buffer, index, length);
-            return true;
+        try {
+            final int index = buffer.write(type, source, offset, length);
+            if (index >= 0) {
+                signal(buffer, index, length);
+                return true;
+            }
+            return index == RingProducer.FULL ? publishWhenFull(buffer, type, source, offset, length) : publishFailed();
+        } catch (final InternalError memoryIsGone) {
+            return publishFailed();
         }
-        return index == RingProducer.FULL ? publishWhenFull(buffer, type, source, offset, length) : publishFailed();
     }
 
     private void signal(final ClientBuffer buffer, final int index, final int length) {

@@ -61,10 +61,18 @@ public final class LogcClient {
         final LogcOptions before = file.options();
         file.acquire(options, status);
         final ClientBuffer current = file.current();
-        if (current == null || current.file().isSealed() || isChanged(file, before, options, spec)) {
+        if (current == null || !isUsable(current) || isChanged(file, before, options, spec)) {
             replaceBuffer(file, spec);
         }
         return file;
+    }
+
+    private static boolean isUsable(final ClientBuffer current) {
+        try {
+            return !current.file().isSealed();
+        } catch (final InternalError memoryIsGone) {
+            return false;
+        }
     }
 
     private static void replaceBuffer(final FilePublication file, final BufferSpec spec) {

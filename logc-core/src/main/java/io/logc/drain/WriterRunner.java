@@ -39,6 +39,7 @@ final class WriterRunner implements Runnable {
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean hangSaid = new AtomicBoolean();
+    private final AtomicBoolean noThreadSaid = new AtomicBoolean();
     private volatile long cycleSinceNs = NONE;
     private volatile boolean signalled;
     private volatile Thread thread;
@@ -71,9 +72,21 @@ final class WriterRunner implements Runnable {
         signalled = true;
         sayIfItHangs();
         if (running.compareAndSet(false, true)) {
-            threads.newThread(this).start();
+            start();
         } else {
             LockSupport.unpark(thread);
+        }
+    }
+
+    /** Where no thread can be had now, the next signal asks for one again. */
+    private void start() {
+        try {
+            threads.newThread(this).start();
+        } catch (final RuntimeException | Error e) {
+            running.set(false);
+            if (noThreadSaid.compareAndSet(false, true)) {
+                listener.warn(writer.path() + ": no thread can be had to write it (" + e + "); it is tried again", e);
+            }
         }
     }
 
