@@ -20,6 +20,7 @@ final class Drainage {
     private static final long OFFER_TIMEOUT_NS = 100_000_000L;
     private static final long GREETING_TIMEOUT_NS = 500_000_000L;
     private static final long LOOK_INTERVAL_NS = 200_000_000L;
+    private static final long MAX_UNANSWERED_INTERVAL_NS = 5_000_000_000L;
     private static final long REFUSED_INTERVAL_NS = 5_000_000_000L;
     private static final long ABANDONED_INTERVAL_NS = 1_000_000_000L;
     private static final long PRESENCE_INTERVAL_NS = 1_000_000_000L;
@@ -55,6 +56,9 @@ final class Drainage {
     private long lastTail;
     private long lastHead;
     private boolean serverTried;
+    private ServerFile unanswering;
+    private long unansweredIntervalNs;
+    private long nextUnansweredNs;
     private int messages;
     private String lastMessage = "";
 
@@ -198,7 +202,7 @@ final class Drainage {
         deadlineNs = nowNs + GREETING_TIMEOUT_NS;
         try {
             final ServerFile server = ServerFile.read(buffer.directory().serverFile());
-            link = server == null ? null : new ServerLink(server);
+            link = server == null || isLeftAlone(server, nowNs) ? null : new ServerLink(server);
         } catch (final IOException e) {
             link = null;
             nextLookNs = nowNs + REFUSED_INTERVAL_NS;
@@ -206,13 +210,30 @@ final class Drainage {
         }
     }
 
+    /** A server that did not answer, because it was killed or stopped, is asked less and less often; another one at once. */
+    private boolean isLeftAlone(final ServerFile server, final long nowNs) {
+        return unanswering != null
+                && unanswering.pid() == server.pid()
+                && unanswering.port() == server.port()
+                && nowNs - nextUnansweredNs < 0;
+    }
+
+    private void unanswered(final long nowNs) {
+        unansweredIntervalNs =
+                unanswering == null ? LOOK_INTERVAL_NS : Math.min(unansweredIntervalNs * 2, MAX_UNANSWERED_INTERVAL_NS);
+        unanswering = link.server();
+        nextUnansweredNs = nowNs + unansweredIntervalNs;
+    }
+
     private void greet(final long nowNs) {
         final ServerLink.State reached = link.poll();
         if (reached == ServerLink.State.READY) {
+            unanswering = null;
             FaultPoint.SERVER_GREETED.reached();
             release = host.detach(buffer.file().name());
             enter(State.RELEASING, nowNs);
         } else if (reached == ServerLink.State.CLOSED || nowNs - deadlineNs > 0) {
+            unanswered(nowNs);
             giveUpLink(nowNs, LOOK_INTERVAL_NS, "no answer");
         }
     }

@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class FilePublication {
     private static final byte[] NOTHING = new byte[0];
+    /** Making a successor takes a few milliseconds; a call that meets a sealed buffer finds none full. */
+    private static final long SUCCESSOR_WAIT_NS = 250_000_000L;
+
     private static final int CONTINUATION_MASK = 0xC0;
     private static final int CONTINUATION = 0x80;
 
@@ -178,9 +181,11 @@ final class FilePublication {
         if (tryAgain(full, type, source, offset, length)) {
             return true;
         }
-        if (full.file().isSealed() || !overflow.dropsAtOnce(full.file())) {
+        final boolean sealed = full.file().isSealed();
+        if (sealed || !overflow.dropsAtOnce(full.file())) {
             conductor.wakeNow();
-            if (overflow.await(full.file(), new NextTry(full, type, source, offset, length))) {
+            if (overflow.await(
+                    full.file(), sealed ? SUCCESSOR_WAIT_NS : 0, new NextTry(full, type, source, offset, length))) {
                 return true;
             }
         }
@@ -190,9 +195,15 @@ final class FilePublication {
         return false;
     }
 
+    /** In a sealed buffer nobody may look at the count any more; the successor's will be. */
     private void countDrop() {
+        final BufferFile file = current.file();
         try {
-            current.file().countDrop();
+            if (file.isSealed()) {
+                failures.incrementAndGet();
+            } else {
+                file.countDrop();
+            }
         } catch (final InternalError memoryIsUnusable) {
             failures.incrementAndGet();
         }
@@ -260,6 +271,9 @@ final class FilePublication {
 
     /** Counts events that found the buffer's memory unusable as drops. The conductor only. */
     void countFailures() {
+        if (current.file().isSealed()) {
+            return;
+        }
         for (int count = failures.getAndSet(0); count > 0; count--) {
             current.file().countDrop();
         }

@@ -47,11 +47,12 @@ final class Overflow {
      * Waits for room.
      *
      * @param file the full buffer
+     * @param atLeastNs how long to wait whatever the policy says, for a sealed buffer, which will have a successor
      * @param attempt is called after each pause
      * @return false when time ran out
      */
-    boolean await(final BufferFile file, final Attempt attempt) {
-        final long deadlineNs = System.nanoTime() + maxBlockNs;
+    boolean await(final BufferFile file, final long atLeastNs, final Attempt attempt) {
+        final long deadlineNs = System.nanoTime() + Math.max(atLeastNs, blocks ? maxBlockNs : 0);
         long pauseNs = FIRST_PAUSE_NS;
         boolean interrupted = false;
         boolean done = false;

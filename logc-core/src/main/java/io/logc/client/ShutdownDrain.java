@@ -36,6 +36,10 @@ final class ShutdownDrain {
             } catch (final IllegalStateException alreadyShuttingDown) {
                 registered.set(true);
             }
+            if (unless.get()) {
+                // A buffer was added meanwhile, by somebody who found the hook registered.
+                register();
+            }
         }
     }
 }

@@ -120,22 +120,25 @@ final class Orphans {
             return null;
         }
         FaultPoint.ORPHAN_LOCKED.reached();
-        file.orphan();
-        FaultPoint.ORPHAN_MARKED.reached();
         KernelLock consumer = null;
+        DrainedBuffer adopted = null;
         try {
+            file.orphan();
+            FaultPoint.ORPHAN_MARKED.reached();
             consumer = KernelLock.tryAcquire(directory.consumerLock(name));
             if (consumer != null && Files.exists(file.path())) {
                 FaultPoint.ORPHAN_ADOPTED.reached();
-                final DrainedBuffer adopted = new DrainedBuffer(directory, file, consumer, owner, null);
-                consumer = null;
-                return adopted;
+                adopted = new DrainedBuffer(directory, file, consumer, owner, null);
             }
-            owner.close();
-            return null;
+            return adopted;
         } finally {
-            if (consumer != null) {
-                consumer.close();
+            // A lock that is kept for nothing makes the dead application look alive, for as long as this process lives.
+            if (adopted == null) {
+                try (owner) {
+                    if (consumer != null) {
+                        consumer.close();
+                    }
+                }
             }
         }
     }

@@ -27,7 +27,8 @@ class OverflowTest {
         final AtomicInteger attempts = new AtomicInteger();
         assertThat(overflow.dropsAtOnce(file)).isFalse();
 
-        assertThat(overflow.await(file, () -> attempts.incrementAndGet() == 5)).isTrue();
+        assertThat(overflow.await(file, 0, () -> attempts.incrementAndGet() == 5))
+                .isTrue();
 
         assertThat(attempts).hasValue(5);
         assertThat(overflow.dropsAtOnce(file)).isFalse();
@@ -38,7 +39,7 @@ class OverflowTest {
         final Overflow overflow = new Overflow(true, 30 * MS);
         final long startNs = System.nanoTime();
 
-        assertThat(overflow.await(file, () -> false)).isFalse();
+        assertThat(overflow.await(file, 0, () -> false)).isFalse();
 
         assertThat(System.nanoTime() - startNs).isBetween(30 * MS, 5000 * MS);
         assertThat(overflow.dropsAtOnce(file)).isTrue();
@@ -53,10 +54,20 @@ class OverflowTest {
     void shouldNotWaitAtAllWhenTheBoundIsZero() {
         final AtomicInteger attempts = new AtomicInteger();
 
-        assertThat(new Overflow(true, 0).await(file, () -> attempts.incrementAndGet() > 0))
+        assertThat(new Overflow(true, 0).await(file, 0, () -> attempts.incrementAndGet() > 0))
                 .isFalse();
 
         assertThat(attempts).hasValue(0);
+    }
+
+    @Test
+    void shouldWaitForASuccessorWhateverThePolicyIs() {
+        final AtomicInteger attempts = new AtomicInteger();
+
+        assertThat(new Overflow(true, 0).await(file, 10_000 * MS, () -> attempts.incrementAndGet() > 2))
+                .isTrue();
+        assertThat(new Overflow(false, 0).await(file, 10_000 * MS, () -> attempts.incrementAndGet() > 4))
+                .isTrue();
     }
 
     @Test
@@ -65,7 +76,7 @@ class OverflowTest {
         final AtomicInteger attempts = new AtomicInteger();
         Thread.currentThread().interrupt();
 
-        final boolean done = overflow.await(file, () -> {
+        final boolean done = overflow.await(file, 0, () -> {
             assertThat(Thread.currentThread().isInterrupted())
                     .as("an interrupted thread would not park")
                     .isFalse();

@@ -1,6 +1,7 @@
 package io.logc.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.TestBuffers;
@@ -59,6 +60,20 @@ class OrphansTest {
         assertThat(rig.content()).isEqualTo("mine\n");
         assertThat(rig.adopt(rig.newWriter(), other.file().name())).isFalse();
         assertThat(other.file().path()).exists();
+    }
+
+    @Test
+    void shouldLetGoOfTheOwnersLockWhenTheConsumersCannotBeHad() throws IOException {
+        final BufferFile orphan = rig.orphan("kept");
+        final Path consumerLock = rig.directory.consumerLock(orphan.name());
+        Files.createDirectory(consumerLock);
+
+        assertThatThrownBy(() -> rig.adopt(rig.newWriter(), orphan.name())).isInstanceOf(IOException.class);
+        assertThat(KernelLock.isHeld(rig.directory.ownerLock(orphan.name()))).isFalse();
+
+        Files.delete(consumerLock);
+        rig.recover();
+        assertThat(rig.content()).isEqualTo("kept\n");
     }
 
     @Test
