@@ -2,6 +2,7 @@ package io.logc.control;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.logc.file.PrivateFiles;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -68,11 +69,8 @@ public record ServerFile(int port, long pid, byte[] secret) {
      */
     public static ServerFile read(final Path path) throws IOException {
         try {
-            if (Files.size(path) > MAX_LENGTH) {
-                throw new IOException(path + ": is too long for a server file; remove it and restart the server");
-            }
             final Properties properties = new Properties();
-            properties.load(new StringReader(Files.readString(path, US_ASCII)));
+            properties.load(new StringReader(PrivateFiles.read(path, MAX_LENGTH)));
             final int port = Integer.parseInt(properties.getProperty("port", ""));
             final byte[] secret = HexFormat.of().parseHex(properties.getProperty("secret", ""));
             if (port < 1 || port > MAX_PORT || secret.length != SECRET_LENGTH) {

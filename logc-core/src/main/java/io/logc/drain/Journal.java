@@ -24,6 +24,7 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.UnixFiles;
 import io.logc.fault.FaultPoint;
+import io.logc.file.PrivateFiles;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -34,10 +35,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /**
  * The mapped journal of a log file, laid out as {@link JournalDescriptor} says. Only the holder of the file's writer lock
@@ -101,12 +99,7 @@ final class Journal {
     }
 
     static Journal open(final Path path) throws IOException {
-        final Set<OpenOption> options = Set.of(
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE,
-                LinkOption.NOFOLLOW_LINKS);
-        try (FileChannel channel = FileChannel.open(path, options, UnixFiles.privateFile())) {
+        try (FileChannel channel = PrivateFiles.open(path, true)) {
             if (channel.size() < JOURNAL_LENGTH) {
                 final ByteBuffer zeros = ByteBuffer.allocate(JOURNAL_LENGTH);
                 while (zeros.hasRemaining()) {

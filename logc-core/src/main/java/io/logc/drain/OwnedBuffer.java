@@ -6,6 +6,7 @@ import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
 import io.logc.buffer.UnixFiles;
 import io.logc.fault.FaultPoint;
+import io.logc.file.PrivateFiles;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
     private static final int MAX_BUFFERS = 1024;
+    private static final int MAX_COUNTER_LENGTH = 64;
     private static final long GENERATION_TIMEOUT_NS = 2_000_000_000L;
     private static final long GENERATION_PAUSE_NS = 500_000;
 
@@ -89,8 +91,8 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
     private static long lastGeneration(final BufferDirectory directory) throws IOException {
         long last = 0;
         try {
-            final String text = Files.readString(directory.generationCounter());
-            last = Long.parseLong(text.trim());
+            last = Long.parseLong(PrivateFiles.read(directory.generationCounter(), MAX_COUNTER_LENGTH)
+                    .trim());
         } catch (final NoSuchFileException first) {
             last = 0;
         } catch (final NumberFormatException damaged) {

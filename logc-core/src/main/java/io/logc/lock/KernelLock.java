@@ -1,18 +1,15 @@
 package io.logc.lock;
 
 import io.logc.fault.FaultPoint;
+import io.logc.file.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -80,7 +77,7 @@ public final class KernelLock implements AutoCloseable {
         final Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY_SUFFIX);
         FileChannel channel = null;
         try {
-            channel = open(temporary, true);
+            channel = PrivateFiles.open(temporary, true);
             final FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new IOException(temporary + ": is locked by another process");
@@ -122,7 +119,7 @@ public final class KernelLock implements AutoCloseable {
         }
         FileChannel channel = null;
         try {
-            channel = open(path, create);
+            channel = PrivateFiles.open(path, create);
             if (channel.tryLock() == null) {
                 abandon(path, channel);
                 return null;
@@ -143,23 +140,6 @@ public final class KernelLock implements AutoCloseable {
             RESERVED_HERE.remove(path);
         }
         return reserved;
-    }
-
-    private static FileChannel open(final Path path, final boolean create) throws IOException {
-        if (!create) {
-            return FileChannel.open(path, Set.<OpenOption>of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-        }
-        final Set<OpenOption> options =
-                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
-        return FileChannel.open(path, options, privateFile());
-    }
-
-    private static FileAttribute<?>[] privateFile() {
-        return java.io.File.separatorChar == '/'
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private static void abandon(final Path path, final FileChannel channel) throws IOException {

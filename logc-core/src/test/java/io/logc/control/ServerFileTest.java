@@ -91,7 +91,7 @@ class ServerFileTest {
                 "port=\\u00",
             })
     void shouldNameTheFileAndTheRemedyWhenItMakesNoSense(final String content) throws IOException {
-        Files.writeString(path, content);
+        writePrivately(content.getBytes(ISO_8859_1));
 
         assertThatThrownBy(() -> ServerFile.read(path))
                 .isInstanceOf(IOException.class)
@@ -101,7 +101,7 @@ class ServerFileTest {
 
     @Test
     void shouldRefuseAFileOfAnyLength() throws IOException {
-        Files.write(path, new byte[5000]);
+        writePrivately(new byte[5000]);
 
         assertThatThrownBy(() -> ServerFile.read(path)).hasMessageContaining("too long");
     }
@@ -114,12 +114,18 @@ class ServerFileTest {
             for (int i = 0; i < 6; i++) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
-            Files.write(path, bytes);
+            writePrivately(bytes);
             try {
                 assertThat(ServerFile.read(path).secret()).hasSize(32);
             } catch (final IOException expected) {
                 assertThat(expected).message().isNotBlank();
             }
         }
+    }
+
+    private void writePrivately(final byte[] content) throws IOException {
+        Files.deleteIfExists(path);
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(path, content);
     }
 }

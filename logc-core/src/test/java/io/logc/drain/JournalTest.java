@@ -3,6 +3,7 @@ package io.logc.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.logc.buffer.UnixFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -92,6 +93,7 @@ class JournalTest {
 
     @Test
     void shouldStartAnewWhenItsMakerDiedBeforeItWasComplete() throws IOException {
+        Files.createFile(path, UnixFiles.privateFile());
         Files.write(path, new byte[100]);
 
         final Journal journal = Journal.open(path);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.TestBuffers;
 import io.logc.lock.KernelLock;
+import io.logc.buffer.UnixFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,6 +160,7 @@ class OrphansTest {
 
     @Test
     void shouldLeaveNoLockBehindWhenABufferCannotBeMade() throws IOException {
+        Files.createFile(rig.directory.generationCounter(), UnixFiles.privateFile());
         Files.writeString(rig.directory.generationCounter(), "no number");
 
         org.assertj.core.api.Assertions.assertThatThrownBy(rig::create)
