@@ -36,6 +36,7 @@ public final class BufferFile {
     private final int capacity;
     private final long instanceId;
     private final long predecessor;
+    private final long ownerPid;
 
     private BufferFile(final Path path, final BufferName name, final ByteBuffer bytes) throws CorruptBufferException {
         this.path = path;
@@ -46,7 +47,10 @@ public final class BufferFile {
         capacity = fixed.getInt(BufferDescriptor.CAPACITY_OFFSET);
         instanceId = fixed.getLong(BufferDescriptor.INSTANCE_OFFSET);
         predecessor = fixed.getLong(BufferDescriptor.PREDECESSOR_OFFSET);
-        BufferHeader.check(fixed, name, bytes.capacity());
+        ownerPid = fixed.getLong(BufferDescriptor.PID_OFFSET);
+        // What is checked is what was read, once: another process may change the header at any time.
+        BufferHeader.checkLengths(name, headerLength, capacity, bytes.capacity());
+        BufferHeader.checkGenerations(name, fixed.getLong(BufferDescriptor.GENERATION_OFFSET), predecessor);
         header = new MappedAtomicBuffer(bytes, 0, headerLength);
         ring = new MappedAtomicBuffer(bytes, headerLength, capacity + BufferDescriptor.TRAILER_LENGTH);
         spec = BufferHeader.readSpec(header, name);
@@ -148,6 +152,7 @@ public final class BufferFile {
             final MappedAtomicBuffer fixed = new MappedAtomicBuffer(bytes, 0, BufferDescriptor.PAGE);
             final int version = fixed.getIntVolatile(BufferDescriptor.VERSION_OFFSET);
             if (version == 0) {
+                checkUntouched(path, bytes);
                 return null;
             }
             if (fixed.getInt(BufferDescriptor.MAGIC_OFFSET) != BufferDescriptor.MAGIC) {
@@ -158,6 +163,16 @@ public final class BufferFile {
                         + BufferDescriptor.VERSION + "; use a server of the application's version");
             }
             return new BufferFile(path, name, bytes);
+        }
+    }
+
+    /** What was never published has never held an event; a ring that has is damaged, and must not be taken for such a one. */
+    private static void checkUntouched(final Path path, final ByteBuffer bytes) throws CorruptBufferException {
+        final int tailOffset = bytes.capacity() - BufferDescriptor.TRAILER_LENGTH + TAIL_POSITION_OFFSET;
+        for (int i = 0; i < Long.BYTES; i++) {
+            if (bytes.get(tailOffset + i) != 0) {
+                throw new CorruptBufferException(path + ": format version=0, but its ring was written to");
+            }
         }
     }
 
@@ -226,7 +241,7 @@ public final class BufferFile {
     /** Owner's process id, for people.
      * @return the id */
     public long ownerPid() {
-        return header.getLong(BufferDescriptor.PID_OFFSET);
+        return ownerPid;
     }
 
     /** Position up to which everything is on file and freed.

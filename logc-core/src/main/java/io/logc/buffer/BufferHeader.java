@@ -61,10 +61,8 @@ final class BufferHeader {
     }
 
     /** Checks every length before anything is done with it. */
-    static void check(final MappedAtomicBuffer fixed, final BufferName name, final long fileLength)
+    static void checkLengths(final BufferName name, final int headerLength, final int capacity, final long fileLength)
             throws CorruptBufferException {
-        final int capacity = fixed.getInt(BufferDescriptor.CAPACITY_OFFSET);
-        final int headerLength = fixed.getInt(BufferDescriptor.HEADER_LENGTH_OFFSET);
         if (capacity < BufferDescriptor.MIN_CAPACITY
                 || capacity > BufferDescriptor.MAX_CAPACITY
                 || Integer.bitCount(capacity) != 1) {
@@ -78,9 +76,16 @@ final class BufferHeader {
         if (BufferDescriptor.fileLength(headerLength, capacity) != fileLength) {
             throw corrupt(name, "file length", fileLength);
         }
-        final long generation = fixed.getLong(BufferDescriptor.GENERATION_OFFSET);
+    }
+
+    /** A buffer that waited for itself, or for a younger one, would wait for ever. */
+    static void checkGenerations(final BufferName name, final long generation, final long predecessor)
+            throws CorruptBufferException {
         if (generation != name.generation()) {
             throw corrupt(name, "generation", generation);
+        }
+        if (predecessor < 0 || predecessor >= generation && predecessor != 0) {
+            throw corrupt(name, "predecessor", predecessor);
         }
     }
 

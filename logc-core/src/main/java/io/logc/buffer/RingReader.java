@@ -15,9 +15,13 @@ import java.nio.ByteBuffer;
  *
  * <p>Agrona's own {@code read} is made for a trusted consumer in the same process: it frees before the handler has
  * succeeded and trusts every length. This reader takes each length once, checks it against capacity, position and limit,
- * and frees only when it is told to. Owned by the holder of the buffer's consumer lock.
+ * and frees only when it is told to. It remembers where it has put the head, so that nobody else can move it unnoticed.
+ * Owned by the holder of the buffer's consumer lock.
  */
 public final class RingReader {
+    /** No position: what {@link #salvagePosition()} says when nothing is known. */
+    public static final long UNKNOWN = -1;
+
     private static final byte[] ZEROS = new byte[16 * 1024];
 
     private final BufferFile file;
@@ -25,6 +29,8 @@ public final class RingReader {
     private final ByteBuffer bytes;
     private final int ringOffset;
     private final int capacity;
+    private long ownHead = UNKNOWN;
+    private long writtenTo = UNKNOWN;
     private long skippedBytes;
 
     RingReader(final BufferFile file, final MappedAtomicBuffer ring, final ByteBuffer bytes, final int ringOffset) {
@@ -52,55 +58,106 @@ public final class RingReader {
     /**
      * Up to where everything is freed.
      *
-     * @return the head, checked against the tail
+     * @return the head, checked against the tail, and against where this reader has put it
      * @throws CorruptBufferException when head and tail cannot both be right
      */
     public long headPosition() throws CorruptBufferException {
         final long tail = file.tailPosition();
         final long head = file.headPosition();
         // Read in this order an honest ring never shows a head past the tail by more than what was claimed in between.
-        if (head < 0 || (head & (ALIGNMENT - 1)) != 0 || tail - head > capacity || file.tailPosition() < head) {
+        if (head < 0
+                || ((head | tail) & (ALIGNMENT - 1)) != 0
+                || tail - head > capacity
+                || file.tailPosition() < head) {
             throw new CorruptBufferException(file.name() + ": head=" + head + ", tail=" + tail + ", capacity="
                     + capacity + " cannot all be right");
         }
+        if (ownHead != UNKNOWN && head != ownHead) {
+            throw new CorruptBufferException(
+                    file.name() + ": head=" + head + " was moved by somebody else than the consumer, from " + ownHead);
+        }
+        ownHead = head;
+        writtenTo = Math.max(writtenTo, head);
         return head;
     }
 
     /**
+     * Notes that everything before a position is in the log file, whatever becomes of the ring.
+     *
+     * @param to position after the last record that is on file
+     */
+    public void noteWritten(final long to) {
+        writtenTo = to;
+    }
+
+    /**
+     * Where reading goes on in a ring whose head and tail are no longer to be believed.
+     *
+     * @return the first position that is not on file as far as this reader knows, or {@link #UNKNOWN}
+     */
+    public long salvagePosition() {
+        if (writtenTo != UNKNOWN) {
+            return writtenTo;
+        }
+        final long head = file.headPosition();
+        return head >= 0 && (head & (ALIGNMENT - 1)) == 0 && head <= Long.MAX_VALUE - capacity ? head : UNKNOWN;
+    }
+
+    /**
      * Gives the complete records from a position on to a sink.
+     *
+     * <p>It ends before a record that makes no sense, so that what is readable before it is not lost with it; only a scan
+     * that begins at such a record fails. At most one ring's length is looked at, whatever the records say.
      *
      * @param from a record's position, not before the head
      * @param limit position to stop at, not after the tail
      * @param ownerDead whether what is unfinished stays unfinished, and is passed over
      * @param sink takes the records
      * @return position of the first record that was not taken
-     * @throws CorruptBufferException when a length or type is none that an honest producer writes
+     * @throws CorruptBufferException when the first length or type is none that an honest producer writes, or the
+     *     positions make no sense
      */
     public long scan(final long from, final long limit, final boolean ownerDead, final RecordSink sink)
             throws CorruptBufferException {
+        if (from < 0 || limit < from || limit - from > capacity || ((from | limit) & (ALIGNMENT - 1)) != 0) {
+            throw new CorruptBufferException(
+                    file.name() + ": from=" + from + ", limit=" + limit + " is no stretch of the ring");
+        }
         skippedBytes = 0;
         long position = from;
-        while (position < limit) {
-            final int index = (int) position & (capacity - 1);
-            final int length = ring.getIntVolatile(lengthOffset(index));
-            if (length <= 0) {
-                if (!ownerDead) {
+        try {
+            while (position < limit) {
+                final long length = take(position, limit, ownerDead, sink);
+                if (length == 0) {
                     break;
                 }
-                position += passUnfinished(index, length, position, limit);
-                continue;
+                position += length;
             }
-            final long alignedLength = checkedLength(index, length, position, limit);
-            final int type = ring.getInt(typeOffset(index));
-            if (type != RecordType.PADDING) {
-                checkPayload(type, length - HEADER_LENGTH, position);
-                if (!sink.onRecord(type, bytes, ringOffset + index + HEADER_LENGTH, length - HEADER_LENGTH)) {
-                    break;
-                }
+        } catch (final CorruptBufferException damaged) {
+            if (position == from) {
+                throw damaged;
             }
-            position += alignedLength;
         }
         return position;
+    }
+
+    /** Takes the record at a position. Returns its aligned length, or 0 when it is unfinished or not wanted. */
+    private long take(final long position, final long limit, final boolean ownerDead, final RecordSink sink)
+            throws CorruptBufferException {
+        final int index = (int) position & (capacity - 1);
+        final int length = ring.getIntVolatile(lengthOffset(index));
+        if (length <= 0) {
+            return ownerDead ? passUnfinished(index, length, position, limit) : 0;
+        }
+        final long alignedLength = checkedLength(index, length, position, limit);
+        final int type = ring.getInt(typeOffset(index));
+        if (type != RecordType.PADDING) {
+            checkPayload(type, length - HEADER_LENGTH, position);
+            if (!sink.onRecord(type, bytes, ringOffset + index + HEADER_LENGTH, length - HEADER_LENGTH)) {
+                return 0;
+            }
+        }
+        return alignedLength;
     }
 
     /**
@@ -120,6 +177,8 @@ public final class RingReader {
             file.addSkippedBytes(skippedBytes);
             skippedBytes = 0;
         }
+        ownHead = to;
+        writtenTo = Math.max(writtenTo, to);
         ring.putLongRelease(capacity + HEAD_POSITION_OFFSET, to);
     }
 
@@ -136,7 +195,7 @@ public final class RingReader {
     private long checkedLength(final int index, final int length, final long position, final long limit)
             throws CorruptBufferException {
         final long alignedLength = ((long) length + ALIGNMENT - 1) & -ALIGNMENT;
-        if (length < HEADER_LENGTH || alignedLength > capacity - index || position + alignedLength > limit) {
+        if (length < HEADER_LENGTH || alignedLength > capacity - index || alignedLength > limit - position) {
             throw new CorruptBufferException(file.name() + ": record length=" + length + " at position=" + position
                     + " does not fit, limit=" + limit);
         }
