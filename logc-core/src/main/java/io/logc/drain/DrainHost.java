@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,8 @@ import java.util.function.Predicate;
  */
 public final class DrainHost {
     private static final long LONGEST_SCAN_INTERVAL_NS = 5_000_000_000L;
+    /** Connections that may speak for one buffer: a client that connects anew may be quicker than the end of its old one. */
+    private static final int MAX_CLIENTS = 4;
 
     private final BufferDirectory directory;
     private final Predicate<Path> allowed;
@@ -34,6 +38,8 @@ public final class DrainHost {
     private final Map<String, WriterRunner> runners = new ConcurrentHashMap<>();
     private final Map<BufferName, Attachment> attachments = new ConcurrentHashMap<>();
     private final Set<BufferName> refused = ConcurrentHashMap.newKeySet();
+    private final Set<BufferName> complained = ConcurrentHashMap.newKeySet();
+    private final Damages damages = new Damages();
 
     /** Whether there are buffers that nobody here drains, whose owners may die at any time. */
     private volatile boolean strangers = true;
@@ -42,7 +48,27 @@ public final class DrainHost {
     private FileTime scannedModified;
     private long scannedNs;
 
-    private record Attachment(BufferFile file, WriterRunner runner, Object client) {}
+    /**
+     * A buffer that is drained here.
+     *
+     * @param file the buffer
+     * @param runner of its log file
+     * @param maker the client for whom this process has made it, or null
+     * @param clients on whose behalf; it is let go of when the last of them is gone
+     */
+    private record Attachment(BufferFile file, WriterRunner runner, Object maker, Set<Object> clients) {
+        Attachment with(final Object client) {
+            final Set<Object> more = new HashSet<>(clients);
+            more.add(client);
+            return new Attachment(file, runner, maker, Set.copyOf(more));
+        }
+
+        Attachment without(final Object client) {
+            final Set<Object> fewer = new HashSet<>(clients);
+            fewer.remove(client);
+            return new Attachment(file, runner, maker, Set.copyOf(fewer));
+        }
+    }
 
     /**
      * Makes a host that drains nothing yet.
@@ -76,12 +102,35 @@ public final class DrainHost {
      * Becomes the consumer of a buffer if it is free.
      *
      * @param file the buffer
-     * @param client on whose behalf; a later one of the same buffer takes the place of an earlier one
+     * @param client on whose behalf; several may speak for one buffer
      * @return false when another process drains it
      * @throws IOException when its lock cannot be opened, or its log file may not be written from here
      */
     public boolean attach(final BufferFile file, final Object client) throws IOException {
-        return attach(file, client, null);
+        return attach(file, client, null, null);
+    }
+
+    /**
+     * Speaks for a buffer that is drained here already.
+     *
+     * @param name the buffer
+     * @param client on whose behalf
+     * @return the buffer, or null when it is not drained here
+     * @throws IOException when it was made for another client, or too many speak for it
+     */
+    public BufferFile join(final BufferName name, final Object client) throws IOException {
+        final Attachment known = attachments.get(name);
+        if (known == null) {
+            return null;
+        }
+        if (known.maker() != null) {
+            throw new IOException(name + ": belongs to the connection that it was made for");
+        }
+        if (known.clients().size() >= MAX_CLIENTS) {
+            throw new IOException(name + ": is spoken for by " + MAX_CLIENTS + " connections already");
+        }
+        final Attachment joined = attachments.computeIfPresent(name, (same, attachment) -> attachment.with(client));
+        return joined == null ? null : joined.file();
     }
 
     /**
@@ -92,16 +141,15 @@ public final class DrainHost {
      * @throws IOException as {@link #attach(BufferFile, Object)}
      */
     public void attachOwned(final OwnedBuffer owned, final Object client) throws IOException {
-        if (!attach(owned.file(), client, owned.ownerLock())) {
+        if (!attach(owned.file(), client, owned.ownerLock(), client)) {
             throw new IOException(owned.file().name() + ": was taken by another process");
         }
     }
 
-    private boolean attach(final BufferFile file, final Object client, final KernelLock lentOwnerLock)
+    private boolean attach(
+            final BufferFile file, final Object client, final KernelLock lentOwnerLock, final Object maker)
             throws IOException {
-        final Attachment existing = attachments.computeIfPresent(
-                file.name(), (name, attached) -> new Attachment(attached.file(), attached.runner(), client));
-        if (existing != null) {
+        if (join(file.name(), client) != null) {
             return true;
         }
         KernelLock consumer = null;
@@ -113,15 +161,11 @@ public final class DrainHost {
             }
             FaultPoint.CONSUMER_LOCKED.reached();
         }
-        attach(new DrainedBuffer(directory, file, consumer, null, lentOwnerLock), client);
-        return true;
-    }
-
-    private void attach(final DrainedBuffer buffer, final Object client) {
-        final BufferFile file = buffer.file();
+        final DrainedBuffer buffer = new DrainedBuffer(directory, file, consumer, null, lentOwnerLock);
         final WriterRunner runner = runnerOf(file);
-        attachments.put(file.name(), new Attachment(file, runner, client));
+        attachments.put(file.name(), new Attachment(file, runner, maker, Set.of(client)));
         runner.execute(writer -> writer.add(buffer));
+        return true;
     }
 
     private WriterRunner runnerOf(final BufferFile file) {
@@ -129,13 +173,26 @@ public final class DrainHost {
             final Path path = Path.of(file.spec().logFile());
             final DrainListener listener = listeners.apply(path);
             final LogFile logFile = new LogFile(path, file.spec().filePermissions(), LogFile.FILE_SYSTEM);
-            final LogFileWriter writer = new LogFileWriter(directory, key, logFile, this::removed, listener);
+            final LogFileWriter writer = new LogFileWriter(directory, key, logFile, this::ended, listener);
             return new WriterRunner(writer, threads, listener);
         });
     }
 
-    private void removed(final BufferName name) {
+    private void ended(final BufferName name, final boolean damaged) {
         attachments.remove(name);
+        if (damaged) {
+            damages.add(name.key(), System.nanoTime());
+        }
+    }
+
+    /**
+     * How long to refuse another buffer of a log file whose buffers were damaged one after the other.
+     *
+     * @param name of the buffer that is offered
+     * @return nanoseconds, zero or less when it is welcome
+     */
+    public long damagePauseNs(final BufferName name) {
+        return damages.pauseNs(name.key(), System.nanoTime());
     }
 
     /**
@@ -236,24 +293,34 @@ public final class DrainHost {
     }
 
     /**
-     * The client of a buffer has vanished: if it is dead the rest is drained and the buffer removed, otherwise the buffer
-     * is left to it.
+     * The client of a buffer has vanished: if it is dead the rest is drained and the buffer removed; otherwise, and if no
+     * other client speaks for the buffer, the buffer is left to it.
      *
      * @param name the buffer
-     * @param client who has vanished; nothing happens when another has taken its place
+     * @param client who has vanished; nothing happens when it does not speak for the buffer
      */
     public void clientGone(final BufferName name, final Object client) {
-        final Attachment attachment = attachments.get(name);
-        if (attachment != null && attachment.client() == client) {
-            attachment.runner().execute(writer -> {
+        final Attachment before = attachments.get(name);
+        if (before == null || !before.clients().contains(client)) {
+            return;
+        }
+        final Attachment left = attachments.computeIfPresent(name, (same, attachment) -> attachment.without(client));
+        if (left != null) {
+            left.runner().execute(writer -> {
                 final DrainedBuffer buffer = writer.find(name);
-                final boolean ownerDead = buffer != null && buffer.checkOwnerDead();
-                // Removed only if no other client has announced the buffer meanwhile.
-                if (!ownerDead && attachments.remove(name, attachment)) {
+                final boolean ownerDead = buffer != null && isDead(buffer, left.maker(), client);
+                // Left alone only if no other client has announced the buffer meanwhile.
+                if (!ownerDead && left.clients().isEmpty() && attachments.remove(name, left)) {
                     release(writer, name);
                 }
             });
         }
+    }
+
+    /** The maker of a buffer that holds no lock of its own is dead when its connection has ended, and only then. */
+    private static boolean isDead(final DrainedBuffer buffer, final Object maker, final Object gone)
+            throws IOException {
+        return (maker == null || maker == gone) && buffer.checkOwnerDead();
     }
 
     /**
@@ -265,11 +332,20 @@ public final class DrainHost {
      */
     public int sweep(final String key) throws IOException {
         for (final Attachment attachment : attachments.values()) {
-            if (!attachment.file().isDrained()) {
+            if (!isDrained(attachment.file())) {
                 attachment.runner().signal();
             }
         }
         return directory != null && isScanDue() ? scan(key) : 0;
+    }
+
+    private static boolean isDrained(final BufferFile file) {
+        try {
+            return file.isDrained();
+        } catch (final InternalError truncatedWhileMapped) {
+            // Draining will find the same and put the buffer aside.
+            return false;
+        }
     }
 
     /** Listing a directory once a second would be the dearest thing that an idle server does. */
@@ -288,9 +364,13 @@ public final class DrainHost {
         strangers = false;
         removeStrayLocks();
         int orphans = 0;
-        for (final BufferName name : directory.buffers(key)) {
+        final List<BufferName> names = directory.buffers(key);
+        final Set<BufferName> all = Set.copyOf(directory.buffers(null));
+        refused.retainAll(all);
+        complained.retainAll(all);
+        for (final BufferName name : names) {
             if (!attachments.containsKey(name) && !refused.contains(name)) {
-                if (adopt(name)) {
+                if (tryAdopt(name)) {
                     orphans++;
                 } else {
                     strangers = true;
@@ -300,11 +380,28 @@ public final class DrainHost {
         return orphans;
     }
 
+    /** What is wrong with one buffer must not keep the others from being found. */
+    private boolean tryAdopt(final BufferName name) {
+        try {
+            return adopt(name);
+        } catch (final IOException | RuntimeException | InternalError e) {
+            if (complained.add(name)) {
+                listeners.apply(directory.path()).warn(name + ": cannot be adopted now; it is tried again", e);
+            }
+            return false;
+        }
+    }
+
     /** A lock that can be taken is nobody's; names never come again, and an owner's file is locked before it appears. */
     private void removeStrayLocks() throws IOException {
         for (final BufferName name : directory.strayLocks()) {
-            removeIfNobodys(directory.consumerLock(name));
-            removeIfNobodys(directory.ownerLock(name));
+            try {
+                removeIfNobodys(directory.consumerLock(name));
+                removeIfNobodys(directory.ownerLock(name));
+            } catch (final IOException noLockOfOurs) {
+                // Somebody has put something else there; it is in nobody's way.
+                strangers = true;
+            }
         }
     }
 
@@ -339,7 +436,7 @@ public final class DrainHost {
             return false;
         }
         final WriterRunner runner = runnerOf(file);
-        attachments.put(name, new Attachment(file, runner, this));
+        attachments.put(name, new Attachment(file, runner, null, Set.of(this)));
         runner.execute(writer -> {
             if (writer.find(name) == null && !Orphans.adopt(directory, writer, name, listeners.apply(writer.path()))) {
                 attachments.remove(name);

@@ -8,13 +8,14 @@ import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * A buffer in the hands of its consumer: the file, the reader, and the locks that make this process the one that drains
  * it. Owned by the log file's writer thread.
  */
 final class DrainedBuffer {
+    private static final long REPORT_INTERVAL_NS = 1_000_000_000L;
+
     private final BufferDirectory directory;
     private final BufferFile file;
     private final RingReader reader;
@@ -22,6 +23,8 @@ final class DrainedBuffer {
     private final KernelLock lentOwnerLock;
     private KernelLock ownerLock;
     private boolean predecessorsGone;
+    private boolean mayReportDrops = true;
+    private long reportedNs;
 
     /**
      * Takes a buffer over.
@@ -70,6 +73,23 @@ final class DrainedBuffer {
         predecessorsGone = gone;
     }
 
+    /**
+     * Whether drops may be reported now: once for each progress of the ring, otherwise once a second, because their counter
+     * belongs to the client, and one that changes at each look would fill the log file with reports.
+     */
+    boolean mayReportDrops(final long nowNs) {
+        return mayReportDrops || nowNs - reportedNs > REPORT_INTERVAL_NS;
+    }
+
+    void noteProgress() {
+        mayReportDrops = true;
+    }
+
+    void noteReport(final long nowNs) {
+        mayReportDrops = false;
+        reportedNs = nowNs;
+    }
+
     /** Takes the owner's lock if it is free, which proves that the owner is dead. */
     boolean checkOwnerDead() throws IOException {
         if (ownerLock == null && lentOwnerLock != null) {
@@ -107,17 +127,14 @@ final class DrainedBuffer {
         if (directory == null) {
             return null;
         }
-        final Path aside = directory.path().resolve(file.name() + ".corrupt");
         try {
-            Files.move(file.path(), aside, StandardCopyOption.ATOMIC_MOVE);
+            final Path aside = Quarantine.putAside(directory, file.name());
             FaultPoint.BUFFER_PUT_ASIDE.reached();
+            return aside;
         } finally {
             consumerLock.close();
-            if (ownerLock != null) {
-                ownerLock.close();
-            }
+            closeOwnerLock();
         }
-        return aside;
     }
 
     /** Leaves the buffer to the next consumer. */
@@ -127,6 +144,10 @@ final class DrainedBuffer {
             consumerLock.close();
             FaultPoint.CONSUMER_RELEASED.reached();
         }
+        closeOwnerLock();
+    }
+
+    private void closeOwnerLock() throws IOException {
         final KernelLock owner = ownerLock == null ? lentOwnerLock : ownerLock;
         if (owner != null) {
             owner.close();

@@ -4,6 +4,7 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
+import io.logc.buffer.RingReader;
 import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The single writer of one log file: moves batches from the file's buffers to its end, each exactly once.
@@ -31,13 +31,25 @@ final class LogFileWriter {
     private final BufferDirectory directory;
     private final String key;
     private final LogFile logFile;
-    private final Consumer<BufferName> removed;
+    private final BufferEnds ends;
     private final DrainListener listener;
     private final List<DrainedBuffer> buffers = new ArrayList<>();
     private final Batch batch = new Batch();
+    private final BufferDrain drain;
     private KernelLock writerLock;
     private long lockedSinceNs;
     private Journal journal;
+
+    /** Hears which buffers are drained no more. */
+    interface BufferEnds {
+        /**
+         * A buffer was finished and removed, or was damaged and put aside.
+         *
+         * @param name of the buffer
+         * @param damaged whether it was put aside
+         */
+        void ended(BufferName name, boolean damaged);
+    }
 
     /**
      * Makes a writer that drains nothing yet.
@@ -45,19 +57,20 @@ final class LogFileWriter {
      * @param directory of the buffers, or null when they are in memory
      * @param key of the log file
      * @param logFile the file
-     * @param removed told of each buffer that is finished or put aside
+     * @param ends told of each buffer that is finished or put aside
      * @param listener hears what a person should know
      */
     LogFileWriter(
             final BufferDirectory directory,
             final String key,
             final LogFile logFile,
-            final Consumer<BufferName> removed,
+            final BufferEnds ends,
             final DrainListener listener) {
         this.directory = directory;
         this.key = key;
         this.logFile = logFile;
-        this.removed = removed;
+        this.ends = ends;
+        this.drain = new BufferDrain(this, logFile, batch);
         this.listener = listener;
     }
 
@@ -150,7 +163,10 @@ final class LogFileWriter {
         }
         final Journal.Entry entry = journal.entry();
         try {
-            new Settlement(journal, logFile, listener).settle(fileOf(entry.generation()), batch);
+            final DrainedBuffer attached = find(new BufferName(key, entry.generation()));
+            final BufferFile file = attached == null ? fileOf(entry.generation()) : attached.file();
+            final RingReader reader = attached != null ? attached.reader() : file == null ? null : file.newReader();
+            new Settlement(journal, logFile, listener).settle(file, reader, batch);
         } catch (final CorruptBufferException e) {
             journal.clear();
             final DrainedBuffer damaged = find(new BufferName(key, entry.generation()));
@@ -164,10 +180,6 @@ final class LogFileWriter {
 
     private BufferFile fileOf(final long generation) throws IOException {
         final BufferName name = new BufferName(key, generation);
-        final DrainedBuffer attached = find(name);
-        if (attached != null) {
-            return attached.file();
-        }
         return directory == null || !Files.exists(directory.buffer(name)) ? null : BufferFile.open(directory, name);
     }
 
@@ -187,19 +199,15 @@ final class LogFileWriter {
         if (waitsForPredecessor(buffer)) {
             return 0;
         }
-        long freed = 0;
         try {
-            long step;
-            do {
-                step = drainBatch(buffer);
-                freed += step;
-            } while (step > 0 && (freed < buffer.file().capacity() || buffer.isOwnerDead()));
+            return drain.drainRound(buffer);
         } catch (final CorruptBufferException e) {
+            drain.salvage(buffer);
             quarantine(buffer, e);
         } catch (final InternalError e) {
             quarantine(buffer, new CorruptBufferException(buffer.file().name() + ": was truncated while mapped: " + e));
         }
-        return freed;
+        return 0;
     }
 
     private boolean waitsForPredecessor(final DrainedBuffer buffer) {
@@ -215,45 +223,28 @@ final class LogFileWriter {
         return attached == null ? directory != null && Files.exists(directory.buffer(name)) : !attached.isFinished();
     }
 
-    private long drainBatch(final DrainedBuffer buffer) throws IOException {
-        final BufferFile file = buffer.file();
-        final long from = buffer.reader().headPosition();
-        final long limit = limit(file, from);
-        if (limit == from) {
-            return reportDrops(buffer, from) ? drainBatch(buffer) : 0;
+    /** Has what the batch holds appended to the file, once and whole, and freed in the ring. */
+    void write(final DrainedBuffer buffer, final int kind, final long from, final long to) throws IOException {
+        final Journal.Entry entry = append(buffer, kind, from, to);
+        if (kind != JournalDescriptor.KIND_DROPS) {
+            buffer.reader().noteWritten(to);
         }
-        logFile.prepare();
-        final long to = batch.render(buffer.reader(), file, from, limit, buffer.isOwnerDead(), logFile.offset());
-        if (to == from) {
-            return 0;
-        }
-        final int kind = batch.truncates() ? JournalDescriptor.KIND_TRUNCATION : JournalDescriptor.KIND_RECORDS;
-        write(buffer, kind, from, to);
-        return to - from;
+        Settlement.apply(entry, buffer.file(), buffer.reader());
+        FaultPoint.HEAD_MOVED.reached();
+        journal.clear();
+        FaultPoint.JOURNAL_CLEARED.reached();
     }
 
-    /** Up to the tail; but up to the last drop first, so that the report stands where events are missing. */
-    private static long limit(final BufferFile file, final long from) {
-        final long tail = file.tailPosition();
-        final long dropPosition = file.dropPosition();
-        final boolean reportDue = file.droppedCount() != file.reportedCount();
-        return reportDue && dropPosition >= from && dropPosition < tail ? dropPosition : tail;
+    /** The same for a buffer whose head and tail are no longer to be believed. */
+    void writeSalvaged(final DrainedBuffer buffer, final int kind, final long from, final long to) throws IOException {
+        append(buffer, kind, from, to);
+        buffer.reader().free(from, to);
+        journal.clear();
     }
 
-    private boolean reportDrops(final DrainedBuffer buffer, final long head) throws IOException {
-        final BufferFile file = buffer.file();
-        final long dropped = file.droppedCount();
-        final long reported = file.reportedCount();
-        if (dropped == reported) {
-            return false;
-        }
-        logFile.prepare();
-        batch.renderDropReport(file, dropped - reported, logFile.offset());
-        write(buffer, JournalDescriptor.KIND_DROPS, reported, dropped);
-        return file.tailPosition() != head;
-    }
-
-    private void write(final DrainedBuffer buffer, final int kind, final long from, final long to) throws IOException {
+    /** Puts the batch into the file, and notes in the journal that it is there. */
+    private Journal.Entry append(final DrainedBuffer buffer, final int kind, final long from, final long to)
+            throws IOException {
         final BufferFile file = buffer.file();
         Journal.Entry entry = Journal.Entry.of(kind, file, from, to, logFile, batch.length(), batch.crc());
         FaultPoint.BATCH_RENDERED.reached();
@@ -282,10 +273,7 @@ final class LogFileWriter {
         FaultPoint.PATH_CHECKED.reached();
         journal.written();
         FaultPoint.WRITTEN_NOTED.reached();
-        Settlement.apply(entry, file, buffer.reader());
-        FaultPoint.HEAD_MOVED.reached();
-        journal.clear();
-        FaultPoint.JOURNAL_CLEARED.reached();
+        return entry;
     }
 
     private long removeFinished() throws IOException {
@@ -294,7 +282,7 @@ final class LogFileWriter {
             if (buffer.isFinished()) {
                 buffers.remove(buffer);
                 buffer.remove();
-                removed.accept(buffer.file().name());
+                ends.ended(buffer.file().name(), false);
                 count++;
                 if (buffer.file().skippedBytes() > 0) {
                     listener.info(logFile.path() + ": " + buffer.file() + " died inside log calls that had not"
@@ -308,7 +296,7 @@ final class LogFileWriter {
 
     private void quarantine(final DrainedBuffer buffer, final CorruptBufferException reason) throws IOException {
         buffers.remove(buffer);
-        removed.accept(buffer.file().name());
+        ends.ended(buffer.file().name(), true);
         final Path aside = buffer.quarantine();
         listener.warn(
                 logFile.path() + ": the buffer of process " + buffer.file().ownerPid()

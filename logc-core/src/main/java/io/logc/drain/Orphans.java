@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.locks.LockSupport;
 
 /** Takes over buffers whose owner is proven dead by its lock. Stateless; the locks decide between competitors. */
@@ -102,8 +101,7 @@ final class Orphans {
             if (KernelLock.isHeld(directory.ownerLock(name))) {
                 return null;
             }
-            final Path aside = directory.path().resolve(name + ".corrupt");
-            Files.move(directory.buffer(name), aside, StandardCopyOption.ATOMIC_MOVE);
+            final Path aside = Quarantine.putAside(directory, name);
             listener.warn(name + ": cannot be read and was put aside as " + aside, e);
             return null;
         }

@@ -32,10 +32,11 @@ final class Settlement {
      * Settles what the journal says.
      *
      * @param file the buffer that the journal names, or null when it is gone
+     * @param reader of that buffer; the one of its consumer where it has one, which must know of each move of the head
      * @param batch where the batch's bytes are made again
      * @throws CorruptBufferException when the buffer no longer holds what the journal says; the journal is cleared
      */
-    void settle(final BufferFile file, final Batch batch) throws IOException {
+    void settle(final BufferFile file, final RingReader reader, final Batch batch) throws IOException {
         final Journal.Entry entry = journal.entry();
         if (file == null || file.instanceId() != entry.instanceId()) {
             if (journal.state() == JournalDescriptor.STATE_PENDING) {
@@ -48,7 +49,6 @@ final class Settlement {
             return;
         }
         FaultPoint.SETTLING_BEGUN.reached();
-        final RingReader reader = file.newReader();
         try {
             if (journal.state() == JournalDescriptor.STATE_PENDING && !isWritten(entry, file, reader, batch)) {
                 journal.clear();

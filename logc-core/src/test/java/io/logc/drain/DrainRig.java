@@ -63,7 +63,8 @@ final class DrainRig implements DrainListener {
     }
 
     LogFileWriter newWriter() {
-        return new LogFileWriter(directory, key, new LogFile(logFile, -1, channels), removed::add, this);
+        return new LogFileWriter(
+                directory, key, new LogFile(logFile, -1, channels), (name, damaged) -> removed.add(name), this);
     }
 
     /** A writer that drains a living owner's buffer. */
