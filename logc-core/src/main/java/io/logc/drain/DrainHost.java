@@ -7,16 +7,14 @@ import io.logc.buffer.BufferSpec;
 import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -27,7 +25,6 @@ import java.util.function.Predicate;
  * <p>Any thread may call; what belongs to a log file is done by its writer's thread.
  */
 public final class DrainHost {
-    private static final long LONGEST_SCAN_INTERVAL_NS = 5_000_000_000L;
     /** Connections that may speak for one buffer: a client that connects anew may be quicker than the end of its old one. */
     private static final int MAX_CLIENTS = 4;
 
@@ -37,16 +34,9 @@ public final class DrainHost {
     private final Function<Path, DrainListener> listeners;
     private final Map<String, WriterRunner> runners = new ConcurrentHashMap<>();
     private final Map<BufferName, Attachment> attachments = new ConcurrentHashMap<>();
-    private final Set<BufferName> refused = ConcurrentHashMap.newKeySet();
-    private final Set<BufferName> complained = ConcurrentHashMap.newKeySet();
     private final Damages damages = new Damages();
-
-    /** Whether there are buffers that nobody here drains, whose owners may die at any time. */
-    private volatile boolean strangers = true;
-
-    // Owned by the sweeping thread.
-    private FileTime scannedModified;
-    private long scannedNs;
+    private final AtomicLong removedBytes = new AtomicLong();
+    private final DirectoryScan scan;
 
     /**
      * A buffer that is drained here.
@@ -96,6 +86,7 @@ public final class DrainHost {
         this.allowed = allowed;
         this.listeners = listeners;
         this.threads = work -> LogcThreads.daemon("logc-writer", work);
+        this.scan = directory == null ? null : new DirectoryScan(directory, this, listeners);
     }
 
     /**
@@ -179,7 +170,10 @@ public final class DrainHost {
     }
 
     private void ended(final BufferName name, final boolean damaged) {
-        attachments.remove(name);
+        final Attachment attachment = attachments.remove(name);
+        if (attachment != null) {
+            removedBytes.addAndGet(attachment.file().capacity());
+        }
         if (damaged) {
             damages.add(name.key(), System.nanoTime());
         }
@@ -211,6 +205,15 @@ public final class DrainHost {
                     logFile + ": is another file here than for the application, which runs in another mount"
                             + " namespace; it has to be drained there");
         }
+    }
+
+    /**
+     * How much was removed since this was asked last. Its memory is only free when its mapping is collected.
+     *
+     * @return bytes of rings
+     */
+    public long takeRemovedBytes() {
+        return removedBytes.getAndSet(0);
     }
 
     /**
@@ -271,7 +274,7 @@ public final class DrainHost {
     private void release(final LogFileWriter writer, final BufferName name) throws IOException {
         final DrainedBuffer buffer = writer.find(name);
         if (buffer != null) {
-            strangers = true;
+            scan.expectStrangers();
             writer.buffers().remove(buffer);
             buffer.release();
             writer.idle();
@@ -336,7 +339,7 @@ public final class DrainHost {
                 attachment.runner().signal();
             }
         }
-        return directory != null && isScanDue() ? scan(key) : 0;
+        return scan == null ? 0 : scan.scanIfDue(key);
     }
 
     private static boolean isDrained(final BufferFile file) {
@@ -348,102 +351,26 @@ public final class DrainHost {
         }
     }
 
-    /** Listing a directory once a second would be the dearest thing that an idle server does. */
-    private boolean isScanDue() throws IOException {
-        final long nowNs = System.nanoTime();
-        final FileTime modified = Files.getLastModifiedTime(directory.path());
-        if (modified.equals(scannedModified) && !strangers && nowNs - scannedNs < LONGEST_SCAN_INTERVAL_NS) {
-            return false;
-        }
-        scannedModified = modified;
-        scannedNs = nowNs;
-        return true;
-    }
-
-    private int scan(final String key) throws IOException {
-        strangers = false;
-        removeStrayLocks();
-        int orphans = 0;
-        final List<BufferName> names = directory.buffers(key);
-        final Set<BufferName> all = Set.copyOf(directory.buffers(null));
-        refused.retainAll(all);
-        complained.retainAll(all);
-        for (final BufferName name : names) {
-            if (!attachments.containsKey(name) && !refused.contains(name)) {
-                if (tryAdopt(name)) {
-                    orphans++;
-                } else {
-                    strangers = true;
-                }
-            }
-        }
-        return orphans;
-    }
-
-    /** What is wrong with one buffer must not keep the others from being found. */
-    private boolean tryAdopt(final BufferName name) {
-        try {
-            return adopt(name);
-        } catch (final IOException | RuntimeException | InternalError e) {
-            if (complained.add(name)) {
-                listeners.apply(directory.path()).warn(name + ": cannot be adopted now; it is tried again", e);
-            }
-            return false;
-        }
-    }
-
-    /** A lock that can be taken is nobody's; names never come again, and an owner's file is locked before it appears. */
-    private void removeStrayLocks() throws IOException {
-        for (final BufferName name : directory.strayLocks()) {
-            try {
-                removeIfNobodys(directory.consumerLock(name));
-                removeIfNobodys(directory.ownerLock(name));
-            } catch (final IOException noLockOfOurs) {
-                // Somebody has put something else there; it is in nobody's way.
-                strangers = true;
-            }
-        }
-    }
-
-    private void removeIfNobodys(final Path path) throws IOException {
-        final KernelLock lock = KernelLock.tryAcquireExisting(path);
-        if (lock != null) {
-            lock.deleteAndClose();
-        } else if (Files.exists(path)) {
-            strangers = true;
-        }
-    }
-
-    /** Has the log file's writer take a dead owner's buffer over, in its own thread, so that the order is kept. */
-    private boolean adopt(final BufferName name) throws IOException {
-        if (KernelLock.isHeld(directory.ownerLock(name))) {
-            return false;
-        }
-        final BufferFile file = Orphans.peek(directory, name, listeners.apply(directory.path()));
-        if (file == null) {
-            if (Files.exists(directory.buffer(name))) {
-                refused.add(name);
-            }
-            return false;
-        }
-        try {
-            checkLogFile(file.spec());
-        } catch (final IOException e) {
-            refused.add(name);
-            listeners
-                    .apply(Path.of(file.spec().logFile()))
-                    .warn(name + ": left by a dead application, and left alone here: " + e.getMessage(), null);
-            return false;
-        }
+    /**
+     * Takes a dead owner's buffer over, in its log file's own thread, so that the order is kept.
+     *
+     * @param file the buffer
+     */
+    void adopt(final BufferFile file) {
+        final BufferName name = file.name();
         final WriterRunner runner = runnerOf(file);
         attachments.put(name, new Attachment(file, runner, null, Set.of(this)));
         runner.execute(writer -> {
-            if (writer.find(name) == null && !Orphans.adopt(directory, writer, name, listeners.apply(writer.path()))) {
-                attachments.remove(name);
-                strangers = true;
+            boolean adopted = writer.find(name) != null;
+            try {
+                adopted = adopted || Orphans.adopt(directory, writer, name, listeners.apply(writer.path()));
+            } finally {
+                if (!adopted) {
+                    attachments.remove(name);
+                    scan.expectStrangers();
+                }
             }
         });
-        return true;
     }
 
     /**

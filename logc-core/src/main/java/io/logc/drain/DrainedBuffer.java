@@ -139,7 +139,11 @@ final class DrainedBuffer {
 
     /** Leaves the buffer to the next consumer. */
     void release() throws IOException {
-        file.consumerAwake(false);
+        try {
+            file.consumerAwake(false);
+        } catch (final InternalError truncatedWhileMapped) {
+            // The next consumer will find out; the locks must be free for it.
+        }
         if (consumerLock != null) {
             consumerLock.close();
             FaultPoint.CONSUMER_RELEASED.reached();

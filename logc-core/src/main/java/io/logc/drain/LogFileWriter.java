@@ -103,6 +103,38 @@ final class LogFileWriter {
      * @return bytes of rings that were freed, or {@link #LOCKED}
      */
     long cycle() throws IOException {
+        try {
+            return cycleOnce();
+        } catch (final InternalError fault) {
+            return onFault(fault);
+        }
+    }
+
+    /**
+     * Somebody has truncated a mapped file. The JVM may say so late, when the thread is busy with another one, so their
+     * lengths decide which it was.
+     */
+    private long onFault(final InternalError fault) throws IOException {
+        if (directory != null) {
+            // It may be the journal; a new mapping has its length again.
+            journal = null;
+        }
+        int damaged = 0;
+        for (final DrainedBuffer buffer : List.copyOf(buffers)) {
+            if (buffer.file().isTruncated()) {
+                damaged++;
+                quarantine(
+                        buffer,
+                        new CorruptBufferException(buffer.file().name() + ": was truncated while mapped: " + fault));
+            }
+        }
+        if (damaged == 0) {
+            throw fault;
+        }
+        return damaged;
+    }
+
+    private long cycleOnce() throws IOException {
         if (!hasWork()) {
             return removeFinished();
         }
@@ -204,8 +236,6 @@ final class LogFileWriter {
         } catch (final CorruptBufferException e) {
             drain.salvage(buffer);
             quarantine(buffer, e);
-        } catch (final InternalError e) {
-            quarantine(buffer, new CorruptBufferException(buffer.file().name() + ": was truncated while mapped: " + e));
         }
         return 0;
     }

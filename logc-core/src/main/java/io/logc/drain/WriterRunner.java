@@ -112,7 +112,7 @@ final class WriterRunner implements Runnable {
         thread = Thread.currentThread();
         boolean mayEnd;
         do {
-            work();
+            workUntilIdle();
             thread = null;
             running.set(false);
             mayEnd = !signalled && commands.isEmpty() || !running.compareAndSet(false, true);
@@ -120,6 +120,26 @@ final class WriterRunner implements Runnable {
                 thread = Thread.currentThread();
             }
         } while (!mayEnd);
+    }
+
+    /** Nothing may end the thread that is said to run, or the file would never be written again. */
+    private void workUntilIdle() {
+        try {
+            work();
+        } catch (final RuntimeException | Error e) {
+            signalled = true;
+            pauseBeforeRetry(MAX_RETRY_PAUSE_NS);
+            sayQuietly(e);
+        }
+    }
+
+    private void sayQuietly(final Throwable e) {
+        try {
+            problem(e);
+        } catch (final RuntimeException | Error listenersOwn) {
+            // There is nobody left to tell.
+            lastProblem = e.toString();
+        }
     }
 
     /** The duty cycle, until nothing was to be done for a while. */
@@ -235,8 +255,13 @@ final class WriterRunner implements Runnable {
 
     private void say(final boolean awake) {
         for (final DrainedBuffer buffer : writer.buffers()) {
-            if (buffer.file().isConsumerAwake() != awake) {
-                buffer.file().consumerAwake(awake);
+            try {
+                if (buffer.file().isConsumerAwake() != awake) {
+                    buffer.file().consumerAwake(awake);
+                }
+            } catch (final InternalError truncatedWhileMapped) {
+                // The next cycle puts the buffer aside.
+                signalled = true;
             }
         }
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.TestBuffers;
-import io.logc.lock.KernelLock;
 import io.logc.buffer.UnixFiles;
+import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
