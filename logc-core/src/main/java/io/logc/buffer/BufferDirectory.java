@@ -195,6 +195,12 @@ public final class BufferDirectory {
         return path.resolve("generation");
     }
 
+    /** Where the last generation is written before it is put in its place.
+     * @return its path */
+    public Path nextGenerationCounter() {
+        return path.resolve("generation.new");
+    }
+
     /** Lock of the directory's server.
      * @return its path */
     public Path serverLock() {
@@ -210,15 +216,17 @@ public final class BufferDirectory {
     /**
      * Lists locks that no buffer belongs to: of processes that died while they made or removed one.
      *
-     * @return the names of the missing buffers, once or twice each
+     * @param key of one log file, or null for all
+     * @return the names of the missing buffers, once or more often each
      * @throws IOException when the directory cannot be read
      */
-    public List<BufferName> strayLocks() throws IOException {
+    public List<BufferName> strayLocks(final String key) throws IOException {
         final List<BufferName> names = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*.{owner,consumer}")) {
+        final String glob = (key == null ? "" : key + "-") + "*.{owner,owner.new,consumer}";
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path, glob)) {
             for (final Path file : files) {
                 final String fileName = file.getFileName().toString();
-                final String stem = fileName.substring(0, fileName.lastIndexOf('.'));
+                final String stem = fileName.substring(0, fileName.indexOf('.'));
                 final BufferName name = BufferName.parse(stem + BUFFER_SUFFIX);
                 if (name != null && !Files.exists(buffer(name))) {
                     names.add(name);

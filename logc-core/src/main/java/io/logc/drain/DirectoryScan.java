@@ -63,8 +63,7 @@ final class DirectoryScan {
     }
 
     private int scan(final String key) throws IOException {
-        strangers = false;
-        removeStrayLocks();
+        strangers = StrayFiles.remove(directory, null);
         final Set<BufferName> present = new HashSet<>();
         int orphans = 0;
         for (final BufferName name : directory.buffers(null)) {
@@ -116,27 +115,5 @@ final class DirectoryScan {
         }
         host.adopt(file);
         return true;
-    }
-
-    /** A lock that can be taken is nobody's; names never come again, and an owner's file is locked before it appears. */
-    private void removeStrayLocks() throws IOException {
-        for (final BufferName name : directory.strayLocks()) {
-            removeIfNobodys(directory.consumerLock(name));
-            removeIfNobodys(directory.ownerLock(name));
-        }
-    }
-
-    private void removeIfNobodys(final Path path) {
-        try {
-            final KernelLock lock = KernelLock.tryAcquireExisting(path);
-            if (lock != null) {
-                lock.deleteAndClose();
-            } else if (Files.exists(path)) {
-                strangers = true;
-            }
-        } catch (final IOException noLockOfOurs) {
-            // Somebody has put something else there. It is in nobody's way, as its name never comes again.
-            return;
-        }
     }
 }

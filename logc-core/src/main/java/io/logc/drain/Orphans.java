@@ -20,7 +20,8 @@ final class Orphans {
     private Orphans() {}
 
     /**
-     * Adopts the dead owners' buffers of a writer's log file that are older than a generation.
+     * Adopts the dead owners' buffers of a writer's log file that are older than a generation, and removes what was left of
+     * others.
      *
      * @return false when there is such a buffer and another process is draining it, so that order demands to wait
      */
@@ -40,6 +41,7 @@ final class Orphans {
                 gone = false;
             }
         }
+        StrayFiles.remove(directory, key);
         return gone;
     }
 

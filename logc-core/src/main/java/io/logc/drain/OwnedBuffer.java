@@ -76,12 +76,12 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
         }
         try {
             final long next = lastGeneration(directory) + 1;
-            final Path counter = directory.generationCounter();
-            final Path replacement = counter.resolveSibling(counter.getFileName() + ".new");
+            final Path replacement = directory.nextGenerationCounter();
             Files.deleteIfExists(replacement);
             Files.createFile(replacement, UnixFiles.privateFile());
             Files.writeString(replacement, Long.toString(next));
-            Files.move(replacement, counter, StandardCopyOption.ATOMIC_MOVE);
+            FaultPoint.GENERATION_UNNAMED.reached();
+            Files.move(replacement, directory.generationCounter(), StandardCopyOption.ATOMIC_MOVE);
             return next;
         } finally {
             lock.close();

@@ -30,6 +30,8 @@ public enum FaultPoint {
     DROP_COUNTED(Part.PRODUCER),
 
     // The opener and the conductor of an application.
+    /** The next generation's number is written, and not in its place. */
+    GENERATION_UNNAMED(Part.OWNER),
     /** A generation is numbered, nothing bears it. */
     GENERATION_NUMBERED(Part.OWNER),
     /** The owner's lock is held under its temporary name. */

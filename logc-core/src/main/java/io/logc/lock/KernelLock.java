@@ -4,7 +4,6 @@ import io.logc.fault.FaultPoint;
 import io.logc.file.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An exclusive kernel lock on a small file that holds nothing else; the kernel frees it when the process dies.
@@ -25,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class KernelLock implements AutoCloseable {
     private static final String RESERVATION_PREFIX = "io.logc.lock:";
     private static final String TEMPORARY_SUFFIX = ".new";
+    private static final int CREATION_ATTEMPTS = 20;
+    private static final long CREATION_PAUSE_NS = 1_000_000L;
     /** Holds within this class loader even if the application replaces the system properties. */
     private static final Set<Path> RESERVED_HERE = ConcurrentHashMap.newKeySet();
 
@@ -74,20 +76,63 @@ public final class KernelLock implements AutoCloseable {
         if (!reserve(path)) {
             throw new IOException(path + ": is held in this process");
         }
-        final Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY_SUFFIX);
+        final Path temporary = unnamed(path);
         FileChannel channel = null;
         try {
-            channel = PrivateFiles.open(temporary, true);
-            final FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw new IOException(temporary + ": is locked by another process");
+            for (int i = 0; i < CREATION_ATTEMPTS; i++) {
+                channel = PrivateFiles.open(temporary, true);
+                if (channel.tryLock() != null && isNamed(temporary, path)) {
+                    return new KernelLock(path, channel);
+                }
+                // Somebody took it for a dead process's, between opening and locking, and removes it.
+                channel.close();
+                LockSupport.parkNanos(CREATION_PAUSE_NS);
             }
-            FaultPoint.OWNER_LOCKED_UNNAMED.reached();
-            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-            return new KernelLock(path, channel);
+            throw new IOException(temporary + ": is locked by another process");
         } catch (final IOException | RuntimeException e) {
             abandon(path, channel);
             throw e;
+        }
+    }
+
+    private static Path unnamed(final Path path) {
+        return path.resolveSibling(path.getFileName() + TEMPORARY_SUFFIX);
+    }
+
+    private static boolean isNamed(final Path temporary, final Path path) throws IOException {
+        FaultPoint.OWNER_LOCKED_UNNAMED.reached();
+        try {
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (final NoSuchFileException removed) {
+            return false;
+        }
+    }
+
+    /**
+     * Removes what a process left that died in {@link #createLocked}; the lock of one that lives is left alone.
+     *
+     * @param path the name that the lock was to get
+     * @return false when somebody holds it
+     * @throws IOException when it cannot be opened or removed
+     */
+    public static boolean removeUnnamed(final Path path) throws IOException {
+        final Path temporary = unnamed(path);
+        if (!Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
+            return true;
+        }
+        // While the name is reserved its maker is in this process, and opening the file here would free its lock.
+        if (!reserve(path)) {
+            return false;
+        }
+        try {
+            final KernelLock lock = tryAcquireExisting(temporary);
+            if (lock != null) {
+                lock.deleteAndClose();
+            }
+            return lock != null || !Files.exists(temporary, LinkOption.NOFOLLOW_LINKS);
+        } finally {
+            abandon(path, null);
         }
     }
 

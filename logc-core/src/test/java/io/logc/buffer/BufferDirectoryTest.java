@@ -151,6 +151,6 @@ class BufferDirectoryTest {
         Files.createFile(directory.ownerLock(stray));
         Files.createFile(directory.path().resolve("other.owner"));
 
-        assertThat(directory.strayLocks()).containsExactly(stray);
+        assertThat(directory.strayLocks(null)).containsExactly(stray);
     }
 }

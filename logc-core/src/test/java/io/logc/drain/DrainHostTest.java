@@ -151,9 +151,14 @@ class DrainHostTest {
         assertThat(stray.ownerLock().path()).as("its maker lives").exists();
 
         stray.ownerLock().close();
+        final Path unnamed = Files.createFile(
+                rig.directory.path().resolve(stray.ownerLock().path().getFileName() + ".new"));
+        Files.createFile(rig.directory.nextGenerationCounter());
         host.sweep(null);
 
         assertThat(rig.leftovers()).isEmpty();
+        assertThat(unnamed).doesNotExist();
+        assertThat(rig.directory.nextGenerationCounter()).doesNotExist();
     }
 
     @Test

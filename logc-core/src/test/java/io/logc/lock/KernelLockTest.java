@@ -206,6 +206,42 @@ class KernelLockTest {
     }
 
     @Test
+    void shouldCreateEachFileWhenAnotherProcessRemovesUnnamedOnes() throws Exception {
+        try (OtherProcess other = new OtherProcess()) {
+            other.tell("sweep", directory);
+            for (int i = 0; i < 500; i++) {
+                final KernelLock lock = KernelLock.createLocked(directory.resolve(i + ".owner"));
+                assertThat(lock.path()).exists();
+                lock.deleteAndClose();
+            }
+            Files.createFile(directory.resolve("end"));
+
+            assertThat(other.answer()).isEqualTo("swept");
+        }
+    }
+
+    @Test
+    void shouldRemoveAnUnnamedFileWhenItsMakerIsDead() throws IOException {
+        final Path unnamed = Files.createFile(directory.resolve("a.owner.new"));
+
+        assertThat(KernelLock.removeUnnamed(path)).isTrue();
+
+        assertThat(unnamed).doesNotExist();
+        KernelLock.createLocked(path).deleteAndClose();
+    }
+
+    @Test
+    void shouldLeaveAnUnnamedFileAloneWhenItsMakerIsInThisProcess() throws IOException {
+        final KernelLock lock = KernelLock.createLocked(path);
+        final Path unnamed = Files.createFile(directory.resolve("a.owner.new"));
+
+        assertThat(KernelLock.removeUnnamed(path)).isFalse();
+
+        assertThat(unnamed).exists();
+        lock.close();
+    }
+
+    @Test
     void shouldNotCreateTheFileWhenOnlyAnExistingOneIsWanted() throws IOException {
         assertThat(KernelLock.tryAcquireExisting(path)).isNull();
         assertThat(KernelLock.isHeld(path)).isFalse();

@@ -23,6 +23,7 @@ final class LockHolder {
                         case "existing" -> KernelLock.tryAcquireExisting(path) == null ? "busy" : "held";
                         case "isHeld" -> Boolean.toString(KernelLock.isHeld(path));
                         case "hunt" -> hunt(path);
+                        case "sweep" -> sweep(path);
                         default -> throw new IllegalArgumentException(line);
                     });
         }
@@ -40,5 +41,20 @@ final class LockHolder {
             }
         }
         return "none";
+    }
+
+    /** Takes each unnamed lock file that appears for a dead process's, until a file named {@code end} appears. */
+    private static String sweep(final Path directory) throws IOException {
+        while (!Files.exists(directory.resolve("end"))) {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (final Path file : files.toList()) {
+                    final String name = file.getFileName().toString();
+                    if (name.endsWith(".new")) {
+                        KernelLock.removeUnnamed(directory.resolve(name.substring(0, name.length() - ".new".length())));
+                    }
+                }
+            }
+        }
+        return "swept";
     }
 }
