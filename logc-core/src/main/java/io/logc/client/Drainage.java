@@ -81,10 +81,7 @@ final class Drainage {
 
     /** Whether the buffer was put aside or deleted, and nobody drains it: then nobody ever will. */
     boolean isLost() {
-        return buffer.isGone()
-                && (state == State.FREE
-                        || state == State.IN_PROCESS
-                                && !host.isAttached(buffer.file().name()));
+        return state == State.FREE && buffer.isGone();
     }
 
     /** Looks once a second whether the buffer's file still has its name. */
@@ -191,6 +188,9 @@ final class Drainage {
     private void whileInProcess(final long nowNs, final boolean serverWanted) {
         if (link != null) {
             greet(nowNs);
+        } else if (!host.isAttached(buffer.file().name())) {
+            // Finished, or put aside, or that was tried and failed: then it is to be taken again.
+            enter(State.FREE, nowNs);
         } else if (serverWanted && nowNs - nextLookNs >= 0) {
             look(nowNs);
         }

@@ -17,16 +17,18 @@ import java.util.zip.CRC32C;
  * <p>Owned by one writer thread.
  */
 final class Batch implements RingReader.RecordSink {
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
     private static final int FIRST_LENGTH = 32 * 1024;
     private static final int MAX_LENGTH = 256 * 1024;
 
     private final CRC32C crc = new CRC32C();
-    private ByteBuffer bytes = ByteBuffer.allocateDirect(FIRST_LENGTH);
+    private ByteBuffer bytes = NONE;
     private BufferSpec spec;
     private boolean headerDue;
     private boolean atFirstRecord;
     private boolean truncates;
     private boolean wasFull;
+    private int maxLength = MAX_LENGTH;
     private int neededLength;
 
     /**
@@ -48,9 +50,7 @@ final class Batch implements RingReader.RecordSink {
             final boolean ownerDead,
             final long fileOffset)
             throws CorruptBufferException {
-        if (wasFull && bytes.capacity() < MAX_LENGTH) {
-            grow(bytes.capacity() * 2);
-        }
+        growForSpeed();
         long to = renderOnce(reader, file, from, limit, ownerDead, fileOffset);
         while (to == from && wasFull) {
             grow(neededLength);
@@ -146,6 +146,24 @@ final class Batch implements RingReader.RecordSink {
     /** The header opens an empty file, and each start where the framework does so; not both at once. */
     private int headerLength(final int type) {
         return headerDue || type == RecordType.OPEN && spec.headerEachStart() ? spec.header().length : 0;
+    }
+
+    /** Longer batches are faster, but where memory is short these will do. */
+    private void growForSpeed() {
+        if (bytes.capacity() == 0) {
+            grow(FIRST_LENGTH);
+        } else if (wasFull && bytes.capacity() < maxLength) {
+            try {
+                grow(bytes.capacity() * 2);
+            } catch (final OutOfMemoryError noMore) {
+                maxLength = bytes.capacity();
+            }
+        }
+    }
+
+    /** Gives up the memory until the next batch. */
+    void free() {
+        bytes = NONE;
     }
 
     private void grow(final int length) {

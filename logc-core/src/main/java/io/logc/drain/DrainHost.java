@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -30,9 +30,8 @@ public final class DrainHost {
 
     private final BufferDirectory directory;
     private final Predicate<Path> allowed;
-    private final ThreadFactory threads;
     private final Function<Path, DrainListener> listeners;
-    private final Map<String, WriterRunner> runners = new ConcurrentHashMap<>();
+    private final Writers writers;
     private final Map<BufferName, Attachment> attachments = new ConcurrentHashMap<>();
     private final Damages damages = new Damages();
     private final AtomicLong removedBytes = new AtomicLong();
@@ -85,7 +84,7 @@ public final class DrainHost {
         this.directory = directory;
         this.allowed = allowed;
         this.listeners = listeners;
-        this.threads = work -> LogcThreads.daemon("logc-writer", work);
+        this.writers = new Writers(directory, this::ended, listeners);
         this.scan = directory == null ? null : new DirectoryScan(directory, this, listeners);
     }
 
@@ -152,21 +151,19 @@ public final class DrainHost {
             }
             FaultPoint.CONSUMER_LOCKED.reached();
         }
-        final DrainedBuffer buffer = new DrainedBuffer(directory, file, consumer, null, lentOwnerLock);
-        final WriterRunner runner = runnerOf(file);
-        attachments.put(file.name(), new Attachment(file, runner, maker, Set.of(client)));
-        runner.execute(writer -> writer.add(buffer));
-        return true;
-    }
-
-    private WriterRunner runnerOf(final BufferFile file) {
-        return runners.computeIfAbsent(file.name().key(), key -> {
-            final Path path = Path.of(file.spec().logFile());
-            final DrainListener listener = listeners.apply(path);
-            final LogFile logFile = new LogFile(path, file.spec().filePermissions(), LogFile.FILE_SYSTEM);
-            final LogFileWriter writer = new LogFileWriter(directory, key, logFile, this::ended, listener);
-            return new WriterRunner(writer, threads, listener);
-        });
+        try {
+            final DrainedBuffer buffer = new DrainedBuffer(directory, file, consumer, null, lentOwnerLock);
+            writers.assign(
+                    file,
+                    runner -> attachments.put(file.name(), new Attachment(file, runner, maker, Set.of(client))),
+                    writer -> writer.add(buffer));
+            return true;
+        } catch (final RuntimeException | Error e) {
+            if (consumer != null) {
+                consumer.close();
+            }
+            throw e;
+        }
     }
 
     private void ended(final BufferName name, final boolean damaged) {
@@ -274,7 +271,9 @@ public final class DrainHost {
     private void release(final LogFileWriter writer, final BufferName name) throws IOException {
         final DrainedBuffer buffer = writer.find(name);
         if (buffer != null) {
-            scan.expectStrangers();
+            if (scan != null) {
+                scan.expectStrangers();
+            }
             writer.buffers().remove(buffer);
             buffer.release();
             writer.idle();
@@ -358,9 +357,9 @@ public final class DrainHost {
      */
     void adopt(final BufferFile file) {
         final BufferName name = file.name();
-        final WriterRunner runner = runnerOf(file);
-        attachments.put(name, new Attachment(file, runner, null, Set.of(this)));
-        runner.execute(writer -> {
+        final Consumer<WriterRunner> register =
+                runner -> attachments.put(name, new Attachment(file, runner, null, Set.of(this)));
+        writers.assign(file, register, writer -> {
             boolean adopted = writer.find(name) != null;
             try {
                 adopted = adopted || Orphans.adopt(directory, writer, name, listeners.apply(writer.path()));
@@ -379,7 +378,7 @@ public final class DrainHost {
      * @return completed when all is released
      */
     public CompletableFuture<Void> close() {
-        final CompletableFuture<?>[] all = runners.values().stream()
+        final CompletableFuture<?>[] all = writers.all().stream()
                 .map(runner -> {
                     final CompletableFuture<Void> done = new CompletableFuture<>();
                     runner.execute(writer -> {

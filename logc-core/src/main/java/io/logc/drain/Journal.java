@@ -45,9 +45,11 @@ final class Journal {
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final ByteBuffer bytes;
+    private final UnixFiles.Stat stat;
 
-    private Journal(final ByteBuffer bytes) {
+    private Journal(final ByteBuffer bytes, final UnixFiles.Stat stat) {
         this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
+        this.stat = stat;
     }
 
     /**
@@ -106,7 +108,8 @@ final class Journal {
                     channel.write(zeros, zeros.position());
                 }
             }
-            final Journal journal = new Journal(channel.map(MapMode.READ_WRITE, 0, JOURNAL_LENGTH));
+            final Journal journal =
+                    new Journal(channel.map(MapMode.READ_WRITE, 0, JOURNAL_LENGTH), UnixFiles.stat(path));
             journal.initialise(path);
             return journal;
         }
@@ -129,7 +132,16 @@ final class Journal {
 
     static Journal inMemory() {
         return new Journal(
-                ByteBuffer.allocateDirect(JOURNAL_LENGTH + Long.BYTES).alignedSlice(Long.BYTES));
+                ByteBuffer.allocateDirect(JOURNAL_LENGTH + Long.BYTES).alignedSlice(Long.BYTES), null);
+    }
+
+    /** Whether this is still the journal that others find at its path. */
+    boolean isAt(final Path path) {
+        try {
+            return UnixFiles.stat(path).sameFile(stat);
+        } catch (final IOException gone) {
+            return false;
+        }
     }
 
     private void initialise(final Path path) throws IOException {

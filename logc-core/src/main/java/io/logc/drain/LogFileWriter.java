@@ -39,6 +39,7 @@ final class LogFileWriter {
     private KernelLock writerLock;
     private long lockedSinceNs;
     private Journal journal;
+    private boolean removalProblemSaid;
 
     /** Hears which buffers are drained no more. */
     interface BufferEnds {
@@ -182,6 +183,10 @@ final class LogFileWriter {
             }
             lockedSinceNs = System.nanoTime();
             FaultPoint.WRITER_LOCKED.reached();
+            if (journal != null && !journal.isAt(directory.journal(key))) {
+                // The directory was removed and made again; a journal without a name would be found by nobody.
+                journal = null;
+            }
         }
         if (journal == null) {
             journal = directory == null ? Journal.inMemory() : Journal.open(directory.journal(key));
@@ -309,9 +314,8 @@ final class LogFileWriter {
     private long removeFinished() throws IOException {
         long count = 0;
         for (final DrainedBuffer buffer : List.copyOf(buffers)) {
-            if (buffer.isFinished()) {
+            if (buffer.isFinished() && isRemoved(buffer)) {
                 buffers.remove(buffer);
-                buffer.remove();
                 ends.ended(buffer.file().name(), false);
                 count++;
                 if (buffer.file().skippedBytes() > 0) {
@@ -322,6 +326,22 @@ final class LogFileWriter {
             }
         }
         return count;
+    }
+
+    /** A buffer that cannot be removed now is kept, with its locks, and tried again; its successor need not wait. */
+    private boolean isRemoved(final DrainedBuffer buffer) {
+        try {
+            buffer.remove();
+            return true;
+        } catch (final IOException e) {
+            if (!removalProblemSaid) {
+                removalProblemSaid = true;
+                listener.warn(
+                        logFile.path() + ": " + buffer.file() + " is on file, but cannot be removed; it is tried again",
+                        e);
+            }
+            return false;
+        }
     }
 
     private void quarantine(final DrainedBuffer buffer, final CorruptBufferException reason) throws IOException {
@@ -337,6 +357,13 @@ final class LogFileWriter {
     /** Called when there is nothing to do: other processes may write the file now. */
     void idle() throws IOException {
         releaseWriterLock();
+    }
+
+    /** Called when there will be nothing to do for long: gives up what costs memory or a descriptor. */
+    void rest() throws IOException {
+        journal = directory == null ? journal : null;
+        batch.free();
+        recover();
     }
 
     /** Gives up the open file after an error, so that the next attempt begins anew. */

@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
     private static final int MAX_BUFFERS = 1024;
     private static final int MAX_COUNTER_LENGTH = 64;
+    private static final long MAX_GENERATION = 1_000_000_000_000_000L;
     private static final long GENERATION_TIMEOUT_NS = 2_000_000_000L;
     private static final long GENERATION_PAUSE_NS = 500_000;
 
@@ -93,13 +94,21 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
         try {
             last = Long.parseLong(PrivateFiles.read(directory.generationCounter(), MAX_COUNTER_LENGTH)
                     .trim());
+            if (last >= 0 && last < MAX_GENERATION) {
+                return last;
+            }
+            throw new IOException(
+                    directory.generationCounter() + ": generation=" + last + " makes no sense; remove it");
         } catch (final NoSuchFileException first) {
             last = 0;
         } catch (final NumberFormatException damaged) {
             throw new IOException(directory.generationCounter() + ": holds no number; remove it", damaged);
         }
         for (final BufferName name : directory.buffers(null)) {
-            last = Math.max(last, name.generation());
+            // A number that nobody can have come to is of a file that somebody else made.
+            if (name.generation() < MAX_GENERATION) {
+                last = Math.max(last, name.generation());
+            }
         }
         return last;
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,7 +22,9 @@ final class WriterRunner implements Runnable {
     private static final long AWAKE_NS = 20_000_000;
     private static final long LINGER_NS = 2_000_000_000L;
     private static final long MAX_RETRY_PAUSE_NS = 1_000_000_000L;
-    private static final long MAX_LOCKED_PAUSE_NS = 2_000_000;
+    private static final long SHORT_LOCKED_PAUSE_NS = 2_000_000;
+    private static final long LONG_LOCKED_PAUSE_NS = 50_000_000;
+    private static final long USUALLY_LOCKED_NS = 1_000_000_000L;
     private static final long MAX_UNPAUSED_NS = 100_000_000L;
     private static final long TURN_NS = 1_000_000;
     private static final int SMALL_WORK = 64 * 1024;
@@ -35,6 +38,7 @@ final class WriterRunner implements Runnable {
     private final LogFileWriter writer;
     private final ThreadFactory threads;
     private final DrainListener listener;
+    private final Consumer<WriterRunner> resting;
     private final LongSupplier clockNs;
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
@@ -51,8 +55,20 @@ final class WriterRunner implements Runnable {
         void execute(LogFileWriter writer) throws IOException;
     }
 
-    WriterRunner(final LogFileWriter writer, final ThreadFactory threads, final DrainListener listener) {
-        this(writer, threads, listener, System::nanoTime);
+    /**
+     * Makes a runner without a thread.
+     *
+     * @param writer run by one thread after another
+     * @param threads makes them
+     * @param listener hears what a person should know
+     * @param resting told, by the thread that ends, that the writer has no buffer and holds nothing
+     */
+    WriterRunner(
+            final LogFileWriter writer,
+            final ThreadFactory threads,
+            final DrainListener listener,
+            final Consumer<WriterRunner> resting) {
+        this(writer, threads, listener, resting, System::nanoTime);
     }
 
     /** With a clock that a test moves; it only decides about what is said. */
@@ -60,10 +76,12 @@ final class WriterRunner implements Runnable {
             final LogFileWriter writer,
             final ThreadFactory threads,
             final DrainListener listener,
+            final Consumer<WriterRunner> resting,
             final LongSupplier clockNs) {
         this.writer = writer;
         this.threads = threads;
         this.listener = listener;
+        this.resting = resting;
         this.clockNs = clockNs;
     }
 
@@ -103,8 +121,17 @@ final class WriterRunner implements Runnable {
 
     /** Has a command executed by the writer's thread. Any thread; never waits. */
     void execute(final Command command) {
-        commands.add(command);
+        enqueue(command);
         signal();
+    }
+
+    /** Has a command executed after the next signal. */
+    void enqueue(final Command command) {
+        commands.add(command);
+    }
+
+    boolean hasCommands() {
+        return !commands.isEmpty();
     }
 
     @Override
@@ -145,6 +172,7 @@ final class WriterRunner implements Runnable {
     /** The duty cycle, until nothing was to be done for a while. */
     private void work() {
         long lastWorkNs = System.nanoTime();
+        long lastTryNs = lastWorkNs;
         long pauseNs = FIRST_PAUSE_NS;
         while (true) {
             final boolean wasSignalled = signalled;
@@ -154,14 +182,34 @@ final class WriterRunner implements Runnable {
             if (outcome == Outcome.WORKED || hadCommand) {
                 say(true);
                 lastWorkNs = System.nanoTime();
+                lastTryNs = lastWorkNs;
                 pauseNs = FIRST_PAUSE_NS;
             } else if (outcome == Outcome.LOCKED || outcome == Outcome.FAILED) {
-                pauseNs = Math.min(pauseNs * 2, outcome == Outcome.LOCKED ? MAX_LOCKED_PAUSE_NS : MAX_RETRY_PAUSE_NS);
+                pauseNs = Math.min(
+                        pauseNs * 2, outcome == Outcome.LOCKED ? lockedPauseNs(lastWorkNs) : MAX_RETRY_PAUSE_NS);
                 pauseBeforeRetry(pauseNs);
-                lastWorkNs = System.nanoTime();
-            } else if (!wasSignalled && !pauseOrSleep(lastWorkNs)) {
+                lastTryNs = System.nanoTime();
+            } else if (!wasSignalled && !pauseOrSleep(lastTryNs)) {
+                rest();
                 return;
             }
+        }
+    }
+
+    /** Another process keeps the lock for milliseconds; one that is stopped keeps it for as long as it likes. */
+    private static long lockedPauseNs(final long sinceNs) {
+        return System.nanoTime() - sinceNs < USUALLY_LOCKED_NS ? SHORT_LOCKED_PAUSE_NS : LONG_LOCKED_PAUSE_NS;
+    }
+
+    /** The thread ends: what costs a descriptor or memory goes, and comes again with the next signal. */
+    private void rest() {
+        try {
+            writer.rest();
+        } catch (final IOException e) {
+            problem(e);
+        }
+        if (writer.buffers().isEmpty()) {
+            resting.accept(this);
         }
     }
 
@@ -226,9 +274,9 @@ final class WriterRunner implements Runnable {
     }
 
     /** Polls a while longer, then sleeps; false when the thread may end. */
-    private boolean pauseOrSleep(final long lastWorkNs) {
+    private boolean pauseOrSleep(final long lastTryNs) {
         final long nowNs = System.nanoTime();
-        if (nowNs - lastWorkNs < AWAKE_NS) {
+        if (nowNs - lastTryNs < AWAKE_NS) {
             pause(PAUSE_NS);
             return true;
         }

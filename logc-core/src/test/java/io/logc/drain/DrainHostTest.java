@@ -152,7 +152,7 @@ class DrainHostTest {
 
         stray.ownerLock().close();
         final Path unnamed = Files.createFile(
-                rig.directory.path().resolve(stray.ownerLock().path().getFileName() + ".new"));
+                rig.directory.path().resolve(stray.ownerLock().path().getFileName() + ".new"), UnixFiles.privateFile());
         Files.createFile(rig.directory.nextGenerationCounter());
         host.sweep(null);
 

@@ -51,7 +51,7 @@ class HungDiskTest {
 
     private WriterRunner hungRunner() throws IOException, InterruptedException {
         rig.channels = FaultyChannel.factory(this::hang);
-        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig, nowNs::get);
+        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> {}, nowNs::get);
         runner.signal();
         hangs.await();
         return runner;
@@ -84,7 +84,7 @@ class HungDiskTest {
 
     @Test
     void shouldSayNothingWhenTheWriterIsIdleForLong() throws IOException {
-        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig, nowNs::get);
+        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> {}, nowNs::get);
         runner.signal();
         await().until(file::isDrained);
         nowNs.addAndGet(3 * WriterRunner.HANG_NS);
@@ -102,7 +102,7 @@ class HungDiskTest {
         hungRunner();
         final DrainRig sound = new DrainRig(temporary.resolve("sound"));
         final BufferFile other = sound.create().file();
-        final WriterRunner runner = new WriterRunner(sound.writerOf(other), Thread::new, sound);
+        final WriterRunner runner = new WriterRunner(sound.writerOf(other), Thread::new, sound, resting -> {});
 
         for (int i = 0; i < 20; i++) {
             DrainRig.write(other, "line " + i);
@@ -139,7 +139,7 @@ class HungDiskTest {
             LockSupport.parkNanos(20_000_000);
             return FaultyChannel.writeShort(real, source, 40);
         });
-        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig);
+        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> {});
         final StringBuilder expected = new StringBuilder(EVENTS);
 
         for (int i = 0; i < 100; i++) {
@@ -175,7 +175,7 @@ class HungDiskTest {
                 Thread.currentThread().interrupt();
                 return real.write(source);
             });
-            final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig);
+            final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> {});
 
             runner.signal();
 
@@ -194,7 +194,7 @@ class HungDiskTest {
             attempts.incrementAndGet();
             throw new IOException("No space left on device");
         };
-        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig);
+        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> {});
 
         for (int i = 0; i < 2000; i++) {
             runner.signal();

@@ -56,7 +56,7 @@ class WriteErrorsTest {
             }
             return real.write(source);
         });
-        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig);
+        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> {});
 
         runner.signal();
 
@@ -83,7 +83,7 @@ class WriteErrorsTest {
             }
             return LogFile.FILE_SYSTEM.openForAppend(path);
         };
-        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig);
+        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> {});
 
         runner.signal();
 
@@ -97,7 +97,7 @@ class WriteErrorsTest {
         rig.channels = path -> {
             throw new IOException("Input/output error");
         };
-        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig);
+        final WriterRunner runner = new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> {});
         runner.signal();
         await().until(() -> !rig.warnings.isEmpty());
         rig.channels = LogFile.FILE_SYSTEM;
@@ -118,7 +118,7 @@ class WriteErrorsTest {
     @Test
     void shouldRunCommandsOnTheWritersThreadAndOutliveTheirFailures() {
         final LogFileWriter writer = rig.newWriter();
-        final WriterRunner runner = new WriterRunner(writer, Thread::new, rig);
+        final WriterRunner runner = new WriterRunner(writer, Thread::new, rig, resting -> {});
         final AtomicInteger executed = new AtomicInteger();
 
         runner.execute(same -> {

@@ -30,7 +30,7 @@ class WriterThreadTest {
             }
             return new Thread(work);
         };
-        final WriterRunner runner = new WriterRunner(rig.writerOf(file), threads, rig);
+        final WriterRunner runner = new WriterRunner(rig.writerOf(file), threads, rig, resting -> {});
 
         runner.signal();
         runner.signal();

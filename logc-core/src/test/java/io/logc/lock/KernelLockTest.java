@@ -222,7 +222,9 @@ class KernelLockTest {
 
     @Test
     void shouldRemoveAnUnnamedFileWhenItsMakerIsDead() throws IOException {
-        final Path unnamed = Files.createFile(directory.resolve("a.owner.new"));
+        final Path unnamed = Files.createFile(
+                directory.resolve("a.owner.new"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 
         assertThat(KernelLock.removeUnnamed(path)).isTrue();
 
@@ -233,7 +235,9 @@ class KernelLockTest {
     @Test
     void shouldLeaveAnUnnamedFileAloneWhenItsMakerIsInThisProcess() throws IOException {
         final KernelLock lock = KernelLock.createLocked(path);
-        final Path unnamed = Files.createFile(directory.resolve("a.owner.new"));
+        final Path unnamed = Files.createFile(
+                directory.resolve("a.owner.new"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 
         assertThat(KernelLock.removeUnnamed(path)).isFalse();
 
