@@ -135,9 +135,13 @@ public final class BufferDirectory {
      * @return 16 hex digits
      */
     public static String keyOf(final Path logFile) {
+        return keyOf(logFile.toString());
+    }
+
+    /** The same of the path's text, which need not be a path that this process can name. */
+    static String keyOf(final String logFile) {
         try {
-            final byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(logFile.toString().getBytes(UTF_8));
+            final byte[] hash = MessageDigest.getInstance("SHA-256").digest(logFile.getBytes(UTF_8));
             final StringBuilder key = new StringBuilder(KEY_LENGTH);
             for (int i = 0; i < KEY_LENGTH / 2; i++) {
                 key.append(String.format("%02x", hash[i]));

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
+import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 
 /**
  * One mapped buffer: its header's fields, and its ring for producers and for the one consumer.
@@ -162,7 +163,9 @@ public final class BufferFile {
                 throw new BufferVersionException(path + ": format version=" + version + ", this logc reads version="
                         + BufferDescriptor.VERSION + "; use a server of the application's version");
             }
-            return new BufferFile(path, name, bytes);
+            final BufferFile file = new BufferFile(path, name, bytes);
+            BufferHeader.checkLogFile(file.spec, name);
+            return file;
         }
     }
 
@@ -242,6 +245,13 @@ public final class BufferFile {
      * @return the id */
     public long ownerPid() {
         return ownerPid;
+    }
+
+    /** Whether a record can begin or end at a position of any ring.
+     * @param position any number
+     * @return false when it is negative or not aligned */
+    public static boolean canBeRecord(final long position) {
+        return position >= 0 && (position & RecordDescriptor.ALIGNMENT - 1) == 0;
     }
 
     /** Position up to which everything is on file and freed.

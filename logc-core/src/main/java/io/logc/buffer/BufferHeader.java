@@ -120,6 +120,13 @@ final class BufferHeader {
                 new String(texts[BufferDescriptor.TEXT_IDENTITY], UTF_8));
     }
 
+    /** A log file's path that is not the one in the name, hashed, would send its and others' events into another file. */
+    static void checkLogFile(final BufferSpec spec, final BufferName name) throws CorruptBufferException {
+        if (!BufferDirectory.keyOf(spec.logFile()).equals(name.key())) {
+            throw new CorruptBufferException(name + ": log file=" + spec.logFile() + " is not the one of that name");
+        }
+    }
+
     private static CorruptBufferException corrupt(final BufferName name, final String field, final long value) {
         return new CorruptBufferException(name + ": " + field + "=" + value + " makes no sense");
     }

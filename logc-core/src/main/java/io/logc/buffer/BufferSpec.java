@@ -3,6 +3,7 @@ package io.logc.buffer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -57,9 +58,13 @@ public record BufferSpec(
             return true;
         }
         try {
-            final UnixFiles.Stat stat = UnixFiles.statFollowing(Path.of(logFile).getParent());
+            final Path parent = Path.of(logFile).getParent();
+            if (parent == null) {
+                return false;
+            }
+            final UnixFiles.Stat stat = UnixFiles.statFollowing(parent);
             return stat.inode() == directoryInode && stat.device() == directoryDevice;
-        } catch (final IOException missingHere) {
+        } catch (final IOException | InvalidPathException missingHere) {
             return false;
         }
     }

@@ -109,7 +109,7 @@ final class DirectoryScan {
         } catch (final IOException e) {
             refused.add(name);
             listeners
-                    .apply(Path.of(file.spec().logFile()))
+                    .apply(directory.path())
                     .warn(name + ": left by a dead application, and left alone here: " + e.getMessage(), null);
             return false;
         }

@@ -7,6 +7,7 @@ import io.logc.buffer.BufferSpec;
 import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -193,14 +194,25 @@ public final class DrainHost {
      * @throws IOException when it is outside the allowed roots, or another file than its application means
      */
     public void checkLogFile(final BufferSpec spec) throws IOException {
-        final Path logFile = Path.of(spec.logFile());
-        if (!logFile.isAbsolute() || !allowed.test(logFile)) {
+        final Path logFile = pathOf(spec);
+        if (!logFile.isAbsolute() || logFile.getParent() == null || !allowed.test(logFile)) {
             throw new IOException(logFile + ": is not below any of the allowed roots");
         }
         if (!spec.isSameFileHere()) {
             throw new IOException(
                     logFile + ": is another file here than for the application, which runs in another mount"
                             + " namespace; it has to be drained there");
+        }
+    }
+
+    private static Path pathOf(final BufferSpec spec) throws IOException {
+        try {
+            return Path.of(spec.logFile());
+        } catch (final InvalidPathException e) {
+            throw new IOException(
+                    "log file=" + spec.logFile() + ": cannot be named here (" + e.getReason()
+                            + "); start what drains it with the application's locale (LANG, LC_ALL)",
+                    e);
         }
     }
 

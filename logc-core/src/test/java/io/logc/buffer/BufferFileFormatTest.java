@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class BufferFileFormatTest {
-    private static final BufferName NAME = new BufferName("0123456789abcdef", 7);
+    private static final BufferName NAME = new BufferName(BufferDirectory.keyOf("/logs/ä.log"), 7);
     private static final BufferSpec SPEC = new BufferSpec(
             "/logs/ä.log",
             0x1122334455667788L,
@@ -201,7 +201,7 @@ class BufferFileFormatTest {
     }
 
     private static BufferSpec withHeader(final byte[] header) {
-        return new BufferSpec("/logs/app.log", 0, 0, 0, false, -1, header, new byte[0], new byte[0], "a test");
+        return new BufferSpec("/logs/ä.log", 0, 0, 0, false, -1, header, new byte[0], new byte[0], "a test");
     }
 
     private static long allocatedBytes(final Path file) throws Exception {

@@ -211,16 +211,24 @@ class BufferFileRefusalTest {
         assertThat(refused).isGreaterThan(1000);
     }
 
-    /** A log file's name in the header may be any bytes; it becomes text and nothing is done with it here. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 'x', 0xFF})
+    void shouldRefuseALogFileThatIsNotTheOneOfTheName(final int damage) throws IOException {
+        TestBuffers.putInt(path, 512 + 4, damage << 24 | damage << 16 | damage << 8 | damage);
+
+        assertRefused("log file");
+    }
+
+    /** Texts for people may be any bytes; they become text and nothing is done with them here. */
     @Test
     void shouldReadTextsThatAreNoUtf8() throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.seek(512);
+            file.seek(512 + "/logs/app.log".length() + "dropped LOGC_DROP_COUNT\n".length());
             file.write(new byte[] {(byte) 0xFF, (byte) 0xC0});
             file.write("x".getBytes(US_ASCII));
         }
 
-        assertThat(BufferFile.open(directory, NAME).spec().logFile()).startsWith("\uFFFD\uFFFDx");
+        assertThat(BufferFile.open(directory, NAME).spec().identity()).startsWith("\uFFFD\uFFFDx");
     }
 
     private void truncate(final long length) throws IOException {

@@ -130,8 +130,38 @@ class DrainHostTest {
     }
 
     @Test
+    void shouldNotWriteAFileThatADamagedHeaderNames() throws IOException {
+        final BufferFile damaged = rig.orphan("lost");
+        TestBuffers.putInt(damaged.path(), 512 + rig.logFile.toString().length() - 4, 0x676F6C7A);
+        final BufferFile sound = rig.create().file();
+        DrainRig.write(sound, "sound");
+
+        assertThat(host.sweep(null)).isZero();
+        assertThat(host.attach(sound, this)).isTrue();
+        host.signal(sound.name());
+
+        await().until(() -> rig.content().equals("sound\n"));
+        assertThat(rig.leftovers()).contains(damaged.name() + ".corrupt");
+        assertThat(rig.logFile.getParent()).isDirectoryContaining(file -> file.equals(rig.logFile));
+    }
+
+    @Test
+    void shouldRefuseALogFileThatCannotBeAPath() throws IOException {
+        final BufferSpec spec = TestBuffers.spec(Path.of("/logs/app.log"));
+        final BufferSpec impossible = new BufferSpec(
+                "/logs/a\0b", 1, 2, 3, false, -1, spec.header(), spec.footer(), spec.dropReport(), "a test");
+
+        assertThat(impossible.isSameFileHere()).isFalse();
+        assertThatThrownBy(() -> host.checkLogFile(impossible))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("locale");
+    }
+
+    @Test
     void shouldRefuseAnOrphanOfAForeignFileOnceAndForAll() throws IOException {
-        final OwnedBuffer owned = rig.create(TestBuffers.spec(rig.root.resolve("elsewhere.log")), 0);
+        final Path elsewhere = rig.root.resolve("elsewhere.log");
+        final OwnedBuffer owned =
+                OwnedBuffer.create(rig.directory, elsewhere, TestBuffers.spec(elsewhere), TestBuffers.CAPACITY, 0);
         owned.ownerLock().close();
 
         host.sweep(null);
