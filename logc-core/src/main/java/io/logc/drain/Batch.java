@@ -6,6 +6,7 @@ import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.RecordType;
+import io.logc.buffer.RingProducer;
 import io.logc.buffer.RingReader;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -30,6 +31,13 @@ final class Batch implements RingReader.RecordSink {
     private boolean wasFull;
     private int maxLength = MAX_LENGTH;
     private int neededLength;
+
+    /** A bound that no batch of a buffer reaches, for what a journal claims: a journal may be damaged. */
+    static int lengthBound(final BufferFile file) {
+        final BufferSpec spec = file.spec();
+        final int longestRecord = Math.max(RingProducer.maxPayloadLength(file.capacity()), spec.footer().length);
+        return 4 * (MAX_LENGTH + spec.header().length + spec.dropReport().length + longestRecord);
+    }
 
     /**
      * Makes the bytes of the records from a position on, as many as fit.

@@ -48,8 +48,16 @@ final class Settlement {
             journal.clear();
             return;
         }
-        FaultPoint.SETTLING_BEGUN.reached();
         try {
+            if (!makesSense(entry, file, reader)) {
+                listener.warn(
+                        logFile.path() + ": its journal is damaged (state=" + journal.state() + ", " + entry
+                                + ") and is ignored; if a batch was interrupted it may stand twice, or in part",
+                        null);
+                journal.clear();
+                return;
+            }
+            FaultPoint.SETTLING_BEGUN.reached();
             if (journal.state() == JournalDescriptor.STATE_PENDING && !isWritten(entry, file, reader, batch)) {
                 journal.clear();
                 FaultPoint.SETTLED_UNWRITTEN.reached();
@@ -64,6 +72,34 @@ final class Settlement {
             journal.clear();
             throw e;
         }
+    }
+
+    /**
+     * Whether a writer can have noted this. A damaged journal must neither free what is not on file, nor have it freed
+     * without end: what it names stays in the ring and is drained in the ordinary way.
+     */
+    private boolean makesSense(final Journal.Entry entry, final BufferFile file, final RingReader reader)
+            throws CorruptBufferException {
+        if (journal.state() != JournalDescriptor.STATE_PENDING && journal.state() != JournalDescriptor.STATE_WRITTEN
+                || entry.fileOffset() < 0
+                || entry.length() < 0
+                || entry.length() > Batch.lengthBound(file)
+                || entry.from() < 0
+                || entry.to() < entry.from()) {
+            return false;
+        }
+        return switch (entry.kind()) {
+            case JournalDescriptor.KIND_RECORDS, JournalDescriptor.KIND_TRUNCATION -> {
+                final long freed = reader.headPosition();
+                yield entry.to() - entry.from() <= file.capacity()
+                        && entry.to() <= Math.max(freed, file.tailPosition())
+                        && BufferFile.canBeRecord(entry.from())
+                        && BufferFile.canBeRecord(entry.to())
+                        && (entry.kind() == JournalDescriptor.KIND_RECORDS || entry.length() == 0);
+            }
+            case JournalDescriptor.KIND_DROPS -> entry.to() <= file.droppedCount();
+            default -> false;
+        };
     }
 
     /** Marks the batch's source as done: the space is zeroed and the head moves, or the drops count as reported. */
@@ -86,6 +122,10 @@ final class Settlement {
             final Journal.Entry entry, final BufferFile file, final RingReader reader, final Batch batch)
             throws IOException {
         if (entry.kind() == JournalDescriptor.KIND_TRUNCATION) {
+            batch.renderAgain(reader, file, entry.from(), entry.to(), entry.fileOffset(), 0);
+            if (!batch.truncates()) {
+                throw new CorruptBufferException(file.name() + ": holds no truncation at position=" + entry.from());
+            }
             logFile.prepare();
             logFile.truncate();
             return true;
