@@ -354,9 +354,15 @@ final class LogFileWriter {
                 reason);
     }
 
-    /** Called when there is nothing to do: other processes may write the file now. */
+    /** Called when there is nothing to do: other processes may write the file now; without a buffer it is closed too. */
     void idle() throws IOException {
-        releaseWriterLock();
+        try {
+            if (buffers.isEmpty()) {
+                logFile.close();
+            }
+        } finally {
+            releaseWriterLock();
+        }
     }
 
     /** Called when there will be nothing to do for long: gives up what costs memory or a descriptor. */

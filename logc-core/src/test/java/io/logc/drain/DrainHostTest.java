@@ -10,13 +10,17 @@ import io.logc.buffer.TestBuffers;
 import io.logc.buffer.UnixFiles;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +91,34 @@ class DrainHostTest {
         await().until(file::isDrained);
         assertThat(rig.content()).isEqualTo(expected.toString());
         another.close().join();
+    }
+
+    /** Otherwise the space of a rotated file would not be free as long as the process lives. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldCloseTheLogFileWhenNoBufferOfItIsLeft() throws IOException {
+        final BufferFile file = rig.create().file();
+        host.attach(file, this);
+        DrainRig.write(file, "event");
+        host.signal(file.name());
+        await().until(file::isDrained);
+        assertThat(openFiles()).contains(rig.logFile.toString());
+
+        host.detach(file.name()).join();
+
+        assertThat(openFiles()).doesNotContain(rig.logFile.toString());
+    }
+
+    private static List<String> openFiles() throws IOException {
+        final List<String> targets = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (final Path descriptor : descriptors) {
+                if (Files.isSymbolicLink(descriptor) && Files.exists(descriptor)) {
+                    targets.add(Files.readSymbolicLink(descriptor).toString());
+                }
+            }
+        }
+        return targets;
     }
 
     @Test
