@@ -22,6 +22,9 @@ import java.nio.file.StandardOpenOption;
 final class LogFile {
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
     private static final int MAX_WRITES_IN_VAIN = 3;
+    private static final int MAX_OPENINGS = 10;
+    private static final int NOT_OPEN = -1;
+    private static final int UNKNOWN = -2;
 
     private final Path path;
     private final int permissions;
@@ -70,6 +73,12 @@ final class LogFile {
         }
         channel = channels.openForAppend(path);
         openStat = UnixFiles.statFollowing(path);
+        for (int i = 0; i < MAX_OPENINGS && openLinks() == NOT_OPEN; i++) {
+            // A rotation has put another file there since it was opened.
+            channel.close();
+            channel = channels.openForAppend(path);
+            openStat = UnixFiles.statFollowing(path);
+        }
         if (isNew && permissions >= 0 && UnixFiles.isUnix()) {
             Files.setPosixFilePermissions(path, UnixFiles.permissions(permissions));
         }
@@ -136,18 +145,23 @@ final class LogFile {
 
     /** Whether the open file has no name any more, so that what was written to it is gone. */
     boolean isUnlinked() throws IOException {
+        return openLinks() == 0;
+    }
+
+    /** Names of the file of which this process has a descriptor; not known where the platform does not tell. */
+    private int openLinks() throws IOException {
         if (!Files.isDirectory(OPEN_FILES)) {
-            return false;
+            return UNKNOWN;
         }
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OPEN_FILES)) {
             for (final Path descriptor : descriptors) {
                 final UnixFiles.Stat stat = statOrNull(descriptor);
                 if (stat != null && stat.sameFile(openStat)) {
-                    return stat.links() == 0;
+                    return stat.links();
                 }
             }
         }
-        return false;
+        return NOT_OPEN;
     }
 
     /**
@@ -181,7 +195,7 @@ final class LogFile {
         }
     }
 
-    static UnixFiles.Stat statOrNull(final Path path) {
+    private static UnixFiles.Stat statOrNull(final Path path) {
         try {
             return UnixFiles.statFollowing(path);
         } catch (final IOException vanished) {

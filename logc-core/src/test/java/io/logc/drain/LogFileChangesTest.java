@@ -111,6 +111,35 @@ class LogFileChangesTest {
         assertThat(rig.content()).isEqualTo("second\n");
     }
 
+    /** The rotation comes between the opening of the file and the look at its inode. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldWriteTheNewFileWhenTheOldOneIsRenamedWhileItIsOpened() throws IOException {
+        for (final boolean deleted : new boolean[] {false, true}) {
+            rig = new DrainRig(temporary.resolve("opened-" + deleted));
+            file = rig.create().file();
+            rig.append("old file\n");
+            final int[] openings = new int[1];
+            rig.channels = path -> {
+                final FileChannel opened = LogFile.FILE_SYSTEM.openForAppend(path);
+                if (openings[0]++ == 0) {
+                    Files.move(path, path.resolveSibling("app.log.1"));
+                    rig.append("new file\n");
+                    if (deleted) {
+                        Files.delete(path.resolveSibling("app.log.1"));
+                    }
+                }
+                return opened;
+            };
+            DrainRig.write(file, "first");
+
+            DrainRig.drain(rig.writerOf(file));
+
+            assertThat(rig.content()).isEqualTo("new file\nfirst\n");
+            assertThat(openings[0]).isEqualTo(2);
+        }
+    }
+
     @Test
     void shouldAppendBehindWhatAnotherProgramWroteSinceTheSizeWasNoted() throws IOException {
         rig.channels = path -> {
