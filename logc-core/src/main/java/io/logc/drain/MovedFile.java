@@ -16,6 +16,9 @@ import java.util.Set;
  * or another directory while nobody had it open. It can only have been moved within its file system, and rotations do not
  * move far, so the search goes outwards from the log file's directory, up and down, for a few steps.
  *
+ * <p>What is found may be any file, as the inode of a deleted one is used again: it must not be opened unless it is long
+ * enough, because an empty one may be a lock's, which a mere close would break.
+ *
  * <p>The number of files is bounded too, so that a log file beside a million others delays its recovery by a second at
  * most. Used once, by the writer's thread.
  */
@@ -52,7 +55,7 @@ final class MovedFile {
                 if (found != null) {
                     return found;
                 }
-                if (place.getParent() != null && seen.add(place.getParent())) {
+                if (isWorthSearching(place.getParent()) && seen.add(place.getParent())) {
                     next.add(place.getParent());
                 }
             }
@@ -61,19 +64,25 @@ final class MovedFile {
         return null;
     }
 
+    /** The root has nothing but mount points to offer, of which one may hang. */
+    private static boolean isWorthSearching(final Path parent) {
+        return parent != null && parent.getParent() != null;
+    }
+
     private Path findIn(final Path place, final List<Path> directories) {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(place)) {
             for (final Path entry : entries) {
                 if (filesLeft-- <= 0) {
                     return null;
                 }
-                final UnixFiles.Stat stat = LogFile.statOrNull(entry);
+                final UnixFiles.Stat stat = statOrNull(entry);
                 if (stat != null && stat.device() == device) {
-                    if (stat.inode() == inode) {
+                    if (stat.isDirectory()) {
+                        if (seen.add(entry)) {
+                            directories.add(entry);
+                        }
+                    } else if (stat.inode() == inode) {
                         return entry;
-                    }
-                    if (stat.isDirectory() && seen.add(entry)) {
-                        directories.add(entry);
                     }
                 }
             }
@@ -82,5 +91,14 @@ final class MovedFile {
             return null;
         }
         return null;
+    }
+
+    /** Without following links, which may lead to another file system. */
+    private static UnixFiles.Stat statOrNull(final Path entry) {
+        try {
+            return UnixFiles.stat(entry);
+        } catch (final IOException vanished) {
+            return null;
+        }
     }
 }

@@ -3,10 +3,12 @@ package io.logc.drain;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.RingReader;
+import io.logc.buffer.UnixFiles;
 import io.logc.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -148,7 +150,21 @@ final class Settlement {
                     + batch.length() + " expected=" + entry.length());
         }
         final Path path = logFile.find(entry.device(), entry.inode());
-        if (path == null && entry.length() > 0) {
+        if (path == null || isUnreadable(path)) {
+            sayGone(entry);
+            return false;
+        }
+        return UnixFiles.statFollowing(path).size() > entry.fileOffset()
+                && completeIn(path, entry.fileOffset(), batch.bytes());
+    }
+
+    /** Of a moved file only, which may be another one of the same inode: the log file itself is tried again. */
+    private boolean isUnreadable(final Path path) {
+        return !path.equals(logFile.path()) && !Files.isReadable(path);
+    }
+
+    private void sayGone(final Journal.Entry entry) {
+        if (entry.length() > 0) {
             listener.warn(
                     logFile.path()
                             + ": the file of an interrupted batch is gone; the batch is written to a new one, and"
@@ -156,11 +172,10 @@ final class Settlement {
                             + " bytes at its end stand in both",
                     null);
         }
-        return path != null && completeIn(path, entry.fileOffset(), batch.bytes());
     }
 
     /**
-     * Looks for the batch in the file.
+     * Looks for the batch in a file that was longer a moment ago than before the batch.
      *
      * @return true when it stands there whole, or was completed; false when it must be appended from the start
      */
