@@ -130,7 +130,7 @@ final class Drainage {
         if (file.isDrained() && !file.isSealed()) {
             return;
         }
-        if (state == State.IN_PROCESS) {
+        if (state == State.IN_PROCESS || state == State.RELEASING) {
             host.signal(file.name());
         } else if (state == State.SERVER && file.isSealed()) {
             link.closeAt(file.tailPosition());
