@@ -50,6 +50,8 @@ public final class ControlProtocol {
     public static final int EPERM = 1;
     /** POSIX error: input or output failed. */
     public static final int EIO = 5;
+    /** POSIX error: not now; to be tried again later. */
+    public static final int EAGAIN = 11;
     /** POSIX error: another process drains the buffer. */
     public static final int EBUSY = 16;
     /** POSIX error: a field makes no sense. */

@@ -9,7 +9,6 @@ import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,28 +36,7 @@ public final class DrainHost {
     private final Damages damages = new Damages();
     private final AtomicLong removedBytes = new AtomicLong();
     private final DirectoryScan scan;
-
-    /**
-     * A buffer that is drained here.
-     *
-     * @param file the buffer
-     * @param runner of its log file
-     * @param maker the client for whom this process has made it, or null
-     * @param clients on whose behalf; it is let go of when the last of them is gone
-     */
-    private record Attachment(BufferFile file, WriterRunner runner, Object maker, Set<Object> clients) {
-        Attachment with(final Object client) {
-            final Set<Object> more = new HashSet<>(clients);
-            more.add(client);
-            return new Attachment(file, runner, maker, Set.copyOf(more));
-        }
-
-        Attachment without(final Object client) {
-            final Set<Object> fewer = new HashSet<>(clients);
-            fewer.remove(client);
-            return new Attachment(file, runner, maker, Set.copyOf(fewer));
-        }
-    }
+    private final OwnerWatch owners = new OwnerWatch(this);
 
     /**
      * Makes a host that drains nothing yet.
@@ -102,14 +80,30 @@ public final class DrainHost {
     }
 
     /**
-     * Speaks for a buffer that is drained here already.
+     * A buffer that is drained here.
      *
-     * @param name the buffer
-     * @param client on whose behalf
+     * @param name its name
      * @return the buffer, or null when it is not drained here
-     * @throws IOException when it was made for another client, or too many speak for it
      */
-    public BufferFile join(final BufferName name, final Object client) throws IOException {
+    public BufferFile find(final BufferName name) {
+        final Attachment attachment = attachments.get(name);
+        return attachment == null ? null : attachment.file();
+    }
+
+    /**
+     * Bytes of the rings that this process has made for clients.
+     *
+     * @return the sum of their capacities
+     */
+    public long madeBytes() {
+        return attachments.values().stream()
+                .filter(attachment -> attachment.maker() != null)
+                .mapToLong(attachment -> attachment.file().capacity())
+                .sum();
+    }
+
+    /** Has one client more speak for a buffer that is drained here already; null when it is not. */
+    private BufferFile join(final BufferName name, final Object client) throws IOException {
         final Attachment known = attachments.get(name);
         if (known == null) {
             return null;
@@ -350,6 +344,7 @@ public final class DrainHost {
                 attachment.runner().signal();
             }
         }
+        owners.lookIfDue(attachments.values());
         return scan == null ? 0 : scan.scanIfDue(key);
     }
 
@@ -369,15 +364,17 @@ public final class DrainHost {
      */
     void adopt(final BufferFile file) {
         final BufferName name = file.name();
+        final Set<Object> sweeper = Set.of(this);
         final Consumer<WriterRunner> register =
-                runner -> attachments.put(name, new Attachment(file, runner, null, Set.of(this)));
+                runner -> attachments.putIfAbsent(name, new Attachment(file, runner, null, sweeper));
         writers.assign(file, register, writer -> {
             boolean adopted = writer.find(name) != null;
             try {
                 adopted = adopted || Orphans.adopt(directory, writer, name, listeners.apply(writer.path()));
             } finally {
                 if (!adopted) {
-                    attachments.remove(name);
+                    attachments.computeIfPresent(
+                            name, (same, found) -> found.clients().equals(sweeper) ? null : found);
                     scan.expectStrangers();
                 }
             }

@@ -28,7 +28,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LogcServer implements AutoCloseable {
     private static final int BACKLOG = 128;
-    private static final int MAX_SESSIONS = 4096;
+    private static final int MAX_SESSIONS = 2048;
+    private static final long SESSION_STACK_LENGTH = 256 * 1024;
+    private static final long MAX_UNCOLLECTED_LENGTH = 16 * 1024 * 1024;
     private static final long SWEEP_INTERVAL_NS = 1_000_000_000L;
     private static final long DRAIN_TIMEOUT_S = 10;
     private static final int LOCK_ATTEMPTS = 20;
@@ -44,6 +46,12 @@ final class LogcServer implements AutoCloseable {
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Owned by the acceptor's thread. */
+    private int sessionNumber;
+
+    /** Owned by the sweep's thread. */
+    private long uncollectedLength;
 
     private LogcServer(
             final ServerOptions options,
@@ -136,25 +144,41 @@ final class LogcServer implements AutoCloseable {
     }
 
     private void accept() {
-        int number = 0;
+        final ConnectionBudget budget = new ConnectionBudget(System.nanoTime());
         while (!closed.get()) {
             try {
                 final Socket socket = listener.accept();
-                if (sessions.size() >= MAX_SESSIONS) {
-                    socket.close();
-                    log.warn("more than " + MAX_SESSIONS + " clients: a connection was refused", null);
-                    continue;
-                }
-                final Session session =
-                        new Session(socket, serverFile.secret(), directory, host, log, sessions::remove);
-                sessions.add(session);
-                thread("logc-session-" + ++number, session).start();
-            } catch (final IOException e) {
+                LockSupport.parkNanos(this, budget.takeNs(System.nanoTime()));
+                serve(socket);
+            } catch (final IOException | RuntimeException | Error e) {
+                // Out of descriptors, threads or memory; those that are connected must not suffer, nor the next ones.
                 if (!closed.get()) {
-                    log.warn("a connection could not be accepted", e);
+                    log.seldom("a connection could not be accepted: " + e);
                     LockSupport.parkNanos(SWEEP_INTERVAL_NS);
                 }
             }
+        }
+    }
+
+    private void serve(final Socket socket) throws IOException {
+        if (sessions.size() >= MAX_SESSIONS) {
+            socket.close();
+            log.seldom("more than " + MAX_SESSIONS + " clients: a connection was refused");
+            return;
+        }
+        Session session = null;
+        try {
+            session = new Session(socket, serverFile.secret(), directory, host, log, sessions::remove);
+            sessions.add(session);
+            final Thread thread = new Thread(null, session, "logc-session-" + ++sessionNumber, SESSION_STACK_LENGTH);
+            thread.setDaemon(true);
+            thread.start();
+        } catch (final RuntimeException | Error e) {
+            if (session != null) {
+                sessions.remove(session);
+            }
+            socket.close();
+            throw e;
         }
     }
 
@@ -167,8 +191,9 @@ final class LogcServer implements AutoCloseable {
             }
             try {
                 host.sweep(null);
-            } catch (final IOException | RuntimeException e) {
-                log.warn(directory + ": cannot be swept", e);
+                collectMappings();
+            } catch (final IOException | RuntimeException | Error e) {
+                log.seldom(directory + ": cannot be swept: " + e);
             }
             final long nowNs = System.nanoTime();
             if (!sessions.isEmpty() || !host.isEmpty()) {
@@ -179,6 +204,15 @@ final class LogcServer implements AutoCloseable {
                 log.info("no client for " + options.idleExit().toSeconds() + " s");
                 close();
             }
+        }
+    }
+
+    /** A removed buffer takes its shared memory until its mapping is collected, and an idle server has no other garbage. */
+    private void collectMappings() {
+        uncollectedLength += host.takeRemovedBytes();
+        if (uncollectedLength >= MAX_UNCOLLECTED_LENGTH) {
+            uncollectedLength = 0;
+            System.gc();
         }
     }
 

@@ -10,6 +10,7 @@ final class ServerLog implements DrainListener {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
 
     private final PrintStream target;
+    private final Repetitions repetitions = new Repetitions(System.nanoTime());
 
     ServerLog(final PrintStream target) {
         this.target = target;
@@ -24,6 +25,23 @@ final class ServerLog implements DrainListener {
     public void warn(final String message, final Throwable cause) {
         final boolean said = cause == null || cause.getMessage() == null || message.contains(cause.getMessage());
         line("WARN ", said ? message : message + ": " + cause.getMessage());
+    }
+
+    /**
+     * Says what may be said over and over by whoever keeps asking: the same words once in ten minutes, and not more than a
+     * few in a minute; then how many more there were.
+     *
+     * @param message one sentence
+     */
+    void seldom(final String message) {
+        final long nowNs = System.nanoTime();
+        final int unsaid = repetitions.unsaid(nowNs);
+        if (unsaid > 0) {
+            warn(unsaid + " more warnings of this kind were left out", null);
+        }
+        if (repetitions.maySay(message, nowNs)) {
+            warn(message, null);
+        }
     }
 
     private void line(final String level, final String message) {

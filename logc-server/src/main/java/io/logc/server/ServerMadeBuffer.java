@@ -12,6 +12,7 @@ import io.logc.control.ProtocolException;
 import io.logc.drain.DrainHost;
 import io.logc.drain.OwnedBuffer;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,6 +23,8 @@ import java.nio.file.Path;
 final class ServerMadeBuffer {
     private static final int MIN_CAPACITY = 64 * 1024;
     private static final int MAX_CAPACITY = 64 * 1024 * 1024;
+    private static final long MAX_MADE_BYTES = 256 * 1024 * 1024;
+    private static final int SPARE_DIVISOR = 8;
     private static final byte[] NOTHING = new byte[0];
 
     private ServerMadeBuffer() {}
@@ -39,13 +42,13 @@ final class ServerMadeBuffer {
         if (!requested.isAbsolute()) {
             throw new ProtocolException(ControlProtocol.EINVAL, "log file path=" + requested + ": must be absolute");
         }
-        if (requested.getParent() == null
-                || !Files.isDirectory(requested.normalize().getParent())) {
+        final Path normal = requested.normalize();
+        if (normal.getParent() == null || !Files.isDirectory(normal.getParent())) {
             throw new ProtocolException(
                     ControlProtocol.EINVAL, "log file path=" + requested + ": its directory does not exist");
         }
-        final Path parent = requested.normalize().getParent().toRealPath();
-        final Path logFile = parent.resolve(requested.getFileName());
+        final Path parent = normal.getParent().toRealPath();
+        final Path logFile = parent.resolve(normal.getFileName());
         final UnixFiles.Stat stat = UnixFiles.statFollowing(parent);
         final BufferSpec spec = new BufferSpec(
                 logFile.toString(),
@@ -59,6 +62,7 @@ final class ServerMadeBuffer {
                 BufferSpec.plainDropReport(),
                 request.identity());
         host.checkLogFile(spec);
+        checkRoom(directory, host, capacity);
         final OwnedBuffer owned = OwnedBuffer.create(directory, logFile, spec, capacity, 0);
         try {
             final RingProducer producer = owned.file().newProducer();
@@ -72,6 +76,20 @@ final class ServerMadeBuffer {
             Files.deleteIfExists(owned.file().path());
             owned.ownerLock().deleteAndClose();
             throw e;
+        }
+    }
+
+    /** These buffers cost their clients nothing, and must not take the memory that applications make their own in. */
+    private static void checkRoom(final BufferDirectory directory, final DrainHost host, final int capacity)
+            throws IOException {
+        final long made = host.madeBytes();
+        if (made + capacity > MAX_MADE_BYTES) {
+            throw new IOException("buffers of " + made + " bytes were made for clients already, more than "
+                    + MAX_MADE_BYTES + " are not");
+        }
+        final FileStore store = Files.getFileStore(directory.path());
+        if (store.getUsableSpace() - capacity < store.getTotalSpace() / SPARE_DIVISOR) {
+            throw new IOException(directory + ": has no room for a buffer of " + capacity + " bytes and a reserve");
         }
     }
 }

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -30,10 +31,14 @@ import java.util.function.Consumer;
  */
 final class Session implements Runnable {
     private static final int HANDSHAKE_TIMEOUT_MS = 5000;
+    private static final long INIT_TIMEOUT_NS = 10_000_000_000L;
+    /** Longest frame of a client that has not proven anything; PROOF has 33 bytes. */
+    private static final int MAX_UNPROVEN_LENGTH = 64;
+
+    private static final int FIRST_BUFFER_LENGTH = 4096;
+    private static final int MAX_REASON_LENGTH = 1000;
     private static final int FIRST_ANSWER_POLL_MS = 1;
     private static final int LAST_ANSWER_POLL_MS = 50;
-    private static final int MAX_REQUESTS_PER_INTERVAL = 200;
-    private static final long INTERVAL_NS = 100_000_000L;
     private static final int OWNER_CHECKS = 5;
     private static final long OWNER_CHECK_PAUSE_NS = 10_000_000L;
 
@@ -43,18 +48,18 @@ final class Session implements Runnable {
     private final DrainHost host;
     private final ServerLog log;
     private final Consumer<Session> ended;
-    private final ByteBuffer received =
-            ByteBuffer.allocate(ControlProtocol.MAX_FRAME_LENGTH + ControlProtocol.LENGTH_FIELD_LENGTH);
-    private final ByteBuffer toSend =
-            ByteBuffer.allocate(ControlProtocol.MAX_FRAME_LENGTH + ControlProtocol.LENGTH_FIELD_LENGTH);
+    private final ByteBuffer toSend = ByteBuffer.allocate(FIRST_BUFFER_LENGTH);
+    private final RequestPace pace = new RequestPace(System.nanoTime());
+    private final long initDeadlineNs = System.nanoTime() + INIT_TIMEOUT_NS;
+    private ByteBuffer received = ByteBuffer.allocate(FIRST_BUFFER_LENGTH);
     private byte[] expectedProof;
     private boolean authenticated;
     private BufferFile buffer;
     private WriteRequest pendingWrite;
     private CloseRequest pendingClose;
     private boolean finished;
-    private long intervalStartNs = System.nanoTime();
-    private int requestsInInterval;
+    private boolean signalDue;
+    private boolean uselessRequest;
 
     Session(
             final Socket socket,
@@ -79,8 +84,8 @@ final class Session implements Runnable {
             converse();
         } catch (final ProtocolException e) {
             refuse(e);
-        } catch (final IOException | RuntimeException e) {
-            // The connection is gone or unusable; whether the client is dead its lock will tell.
+        } catch (final IOException | RuntimeException | Error e) {
+            // The connection or the buffer's memory is gone or unusable; whether the client is dead its lock will tell.
             finished = true;
         } finally {
             end();
@@ -98,6 +103,7 @@ final class Session implements Runnable {
                 }
                 received.position(received.position() + length);
                 onReceived();
+                checkInitTime();
                 pollMs = FIRST_ANSWER_POLL_MS;
             } catch (final SocketTimeoutException nothingCame) {
                 if (buffer == null) {
@@ -114,13 +120,54 @@ final class Session implements Runnable {
         }
     }
 
+    /** Pieces that keep coming must not keep a connection that never gets anywhere. */
+    private void checkInitTime() throws ProtocolException {
+        if (buffer == null && !finished && System.nanoTime() - initDeadlineNs > 0) {
+            throw new ProtocolException(ControlProtocol.EPERM, "no INIT in 10 s");
+        }
+    }
+
     private void onReceived() throws IOException {
         received.flip();
-        for (ByteBuffer frame = Frames.next(received); frame != null && !finished; frame = Frames.next(received)) {
+        for (ByteBuffer frame = nextFrame(); frame != null && !finished; frame = nextFrame()) {
+            uselessRequest = false;
             onFrame(frame);
-            limitRate();
+            final long pauseNs = pace.pauseNs(System.nanoTime(), uselessRequest);
+            if (pauseNs > 0) {
+                answer();
+                LockSupport.parkNanos(this, pauseNs);
+            }
         }
         received.compact();
+        if (!received.hasRemaining()) {
+            // One frame, whose length was found good, fills it and is not complete.
+            received = ByteBuffer.allocate(received.getInt(0) + ControlProtocol.LENGTH_FIELD_LENGTH)
+                    .put(received.flip());
+        } else if (received.position() == 0 && received.capacity() > FIRST_BUFFER_LENGTH) {
+            received = ByteBuffer.allocate(FIRST_BUFFER_LENGTH);
+        }
+    }
+
+    /** A client that has proven nothing gets no memory. */
+    private ByteBuffer nextFrame() throws ProtocolException {
+        if (!authenticated && received.remaining() >= ControlProtocol.LENGTH_FIELD_LENGTH) {
+            final int length = received.getInt(received.position());
+            if (length > MAX_UNPROVEN_LENGTH) {
+                throw new ProtocolException(
+                        ControlProtocol.EPERM, "frame length=" + length + ": HELLO and PROOF must come first");
+            }
+        }
+        return Frames.next(received);
+    }
+
+    /** Wakes the writer once for all requests that came together, and answers what is on file. */
+    private void answer() {
+        if (signalDue) {
+            signalDue = false;
+            host.signal(buffer.name());
+        }
+        answerPending();
+        send();
     }
 
     private void onFrame(final ByteBuffer frame) throws IOException {
@@ -173,7 +220,14 @@ final class Session implements Runnable {
             throw new ProtocolException(
                     ControlProtocol.EINVAL, "buffer name=" + request.bufferName() + ": is none of logc's");
         }
-        final BufferFile file = BufferFile.open(directory, name);
+        final BufferFile attached = host.find(name);
+        if (attached == null && host.damagePauseNs(name) > 0) {
+            throw new ProtocolException(
+                    ControlProtocol.EAGAIN,
+                    request.logFile() + ": its buffers were damaged one after the other; the next is taken in "
+                            + TimeUnit.NANOSECONDS.toSeconds(host.damagePauseNs(name) + 999_999_999L) + " s");
+        }
+        final BufferFile file = attached == null ? BufferFile.open(directory, name) : attached;
         if (file == null
                 || !file.spec().logFile().equals(request.logFile())
                 || !name.key().equals(BufferDirectory.keyOf(java.nio.file.Path.of(request.logFile())))) {
@@ -188,11 +242,11 @@ final class Session implements Runnable {
     }
 
     private void fail(final int errno, final Exception e) {
-        final String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+        final String reason = cut(e.getMessage() == null ? e.toString() : e.getMessage());
         new InitResponse(false, errno, reason).encode(toSend);
         if (errno != ControlProtocol.EBUSY) {
             // A busy buffer is nothing but a hand-over whose offer has run out: its application drains it.
-            log.warn("a client was refused: " + reason, null);
+            log.seldom("a client was refused: " + reason);
         }
         finished = true;
         send();
@@ -200,8 +254,9 @@ final class Session implements Runnable {
 
     private void onClose(final CloseRequest request) throws ProtocolException {
         checkEnd(request.endPosition());
+        uselessRequest = pendingClose != null;
         pendingClose = request;
-        host.signal(buffer.name());
+        signalDue = true;
     }
 
     private void checkEnd(final long endPosition) throws ProtocolException {
@@ -217,8 +272,10 @@ final class Session implements Runnable {
         if (!host.isAttached(buffer.name())) {
             throw new ProtocolException(ControlProtocol.EIO, buffer.name() + ": is not drained here any more");
         }
+        final boolean isDone = buffer.headPosition() >= request.endPosition();
+        uselessRequest = isDone || pendingWrite != null;
+        signalDue |= !isDone;
         pendingWrite = request;
-        host.signal(buffer.name());
     }
 
     private void answerPending() {
@@ -243,21 +300,15 @@ final class Session implements Runnable {
     }
 
     private void refuse(final ProtocolException e) {
-        log.warn("a client was refused: " + e.getMessage(), null);
+        log.seldom("a client was refused: " + cut(e.getMessage()));
         toSend.clear();
-        new Refusal(e.errno(), e.getMessage()).encode(toSend);
+        new Refusal(e.errno(), cut(e.getMessage())).encode(toSend);
         send();
     }
 
-    /** A client that floods is slowed down; requests are hints, so it loses nothing. */
-    private void limitRate() {
-        final long nowNs = System.nanoTime();
-        if (nowNs - intervalStartNs > INTERVAL_NS) {
-            intervalStartNs = nowNs;
-            requestsInInterval = 0;
-        } else if (++requestsInInterval > MAX_REQUESTS_PER_INTERVAL) {
-            LockSupport.parkNanos(intervalStartNs + INTERVAL_NS - nowNs);
-        }
+    /** Messages may hold what the client has sent. */
+    private static String cut(final String message) {
+        return message.length() > MAX_REASON_LENGTH ? message.substring(0, MAX_REASON_LENGTH) : message;
     }
 
     private void end() {
