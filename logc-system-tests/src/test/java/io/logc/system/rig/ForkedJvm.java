@@ -134,6 +134,10 @@ public final class ForkedJvm implements AutoCloseable {
         return process.pid();
     }
 
+    public String name() {
+        return name;
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -147,6 +151,35 @@ public final class ForkedJvm implements AutoCloseable {
         } catch (final IOException e) {
             throw new UncheckedIOException(toString(), e);
         }
+    }
+
+    /** Writes a line to the process's standard input, unless it has ended meanwhile. */
+    public void tellIfAlive(final String line) {
+        try {
+            tell(line);
+        } catch (final UncheckedIOException e) {
+            assertThat(isAlive()).as("%s cannot be told %s", this, line).isFalse();
+        }
+    }
+
+    /** Sends a signal, unless the process has ended meanwhile. */
+    public void signalIfAlive(final String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, "--", Long.toString(pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** {@code kill -9}, without waiting. */
+    public void killSoon() {
+        process.destroyForcibly();
     }
 
     /** {@code kill -9}, and waits for the end. */
@@ -248,6 +281,16 @@ public final class ForkedJvm implements AutoCloseable {
         final List<String> all = new ArrayList<>(outLines());
         all.addAll(errLines());
         return all;
+    }
+
+    /** Deletes what the process printed, once it has ended. */
+    public void forgetLines() {
+        try {
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> readLines(final Path file) {

@@ -37,6 +37,9 @@ public interface LogTarget {
     /** Reads the configuration again, as the framework does when its file has changed. */
     void reload();
 
+    /** Reads a configuration with other options. */
+    void reload(Arguments changed);
+
     /** Opens the target that {@code framework} names, with the options of an application. */
     static LogTarget open(final Arguments arguments) {
         return switch (arguments.text("framework", "bare")) {
@@ -58,6 +61,7 @@ public interface LogTarget {
             options.setAutoStart(arguments.flag("autoStart"));
             options.setBufferSize(arguments.text("bufferSize", "4 MB"));
             options.setMaxBlock(arguments.text("maxBlock", "1 s"));
+            options.setWhenFull(arguments.text("whenFull", "block"));
             publication = LogcClient.open(options, FileTexts.none(), this);
         }
 
@@ -83,6 +87,11 @@ public interface LogTarget {
         }
 
         @Override
+        public void reload(final Arguments changed) {
+            reload();
+        }
+
+        @Override
         public void info(final String message) {
             System.out.println("info: " + message);
         }
@@ -97,14 +106,20 @@ public interface LogTarget {
     final class Logback implements LogTarget {
         private final LoggerContext context = new LoggerContext();
         private final ch.qos.logback.classic.Logger logger = context.getLogger("load");
-        private final String xml;
+        private String xml;
 
         Logback(final Arguments arguments) {
-            xml = """
+            xml = xml(arguments);
+            context.getStatusManager().add(new StatusPrinter());
+            configure();
+        }
+
+        private static String xml(final Arguments arguments) {
+            return """
                 <configuration>
                   <appender name="LOGC" class="io.logc.logback.LogcAppender">
                     <file>%s</file><server>%s</server><autoStart>%s</autoStart>
-                    <bufferSize>%s</bufferSize><maxBlock>%s</maxBlock>
+                    <bufferSize>%s</bufferSize><maxBlock>%s</maxBlock><whenFull>%s</whenFull>
                     <encoder class="%s"><pattern>%%msg%%n</pattern></encoder>
                   </appender>
                   <root level="INFO"><appender-ref ref="LOGC"/></root>
@@ -115,9 +130,8 @@ public interface LogTarget {
                             arguments.flag("autoStart"),
                             arguments.text("bufferSize", "4 MB"),
                             arguments.text("maxBlock", "1 s"),
+                            arguments.text("whenFull", "block"),
                             arguments.text("encoder", "ch.qos.logback.classic.encoder.PatternLayoutEncoder"));
-            context.getStatusManager().add(new StatusPrinter());
-            configure();
         }
 
         private void configure() {
@@ -135,6 +149,12 @@ public interface LogTarget {
             context.reset();
             context.getStatusManager().add(new StatusPrinter());
             configure();
+        }
+
+        @Override
+        public void reload(final Arguments changed) {
+            xml = xml(changed);
+            reload();
         }
 
         @Override
@@ -174,12 +194,18 @@ public interface LogTarget {
         private final org.apache.logging.log4j.Logger logger;
 
         Log4j2(final Arguments arguments) {
+            context = Configurator.initialize(null, write(arguments).toString());
+            logger = context.getLogger("load");
+        }
+
+        private static Path write(final Arguments arguments) {
             final Path file = Path.of(arguments.text("file", ""))
                     .resolveSibling("log4j2-" + ProcessHandle.current().pid() + ".xml");
             final String xml = """
                 <Configuration status="WARN" dest="err" shutdownHook="%s">
                   <Appenders>
-                    <Logc name="LOGC" fileName="%s" server="%s" autoStart="%s" bufferSize="%s" maxBlock="%s">
+                    <Logc name="LOGC" fileName="%s" server="%s" autoStart="%s" bufferSize="%s" maxBlock="%s"
+                        whenFull="%s">
                       <PatternLayout pattern="%%m%%n"/>
                     </Logc>
                   </Appenders>
@@ -191,19 +217,25 @@ public interface LogTarget {
                             arguments.text("server", "auto"),
                             arguments.flag("autoStart"),
                             arguments.text("bufferSize", "4 MB"),
-                            arguments.text("maxBlock", "1 s"));
+                            arguments.text("maxBlock", "1 s"),
+                            arguments.text("whenFull", "block"));
             try {
                 Files.writeString(file, xml);
             } catch (final IOException e) {
                 throw new UncheckedIOException(e);
             }
-            context = Configurator.initialize(null, file.toString());
-            logger = context.getLogger("load");
+            return file;
         }
 
         @Override
         public void reload() {
             context.reconfigure();
+        }
+
+        @Override
+        public void reload(final Arguments changed) {
+            write(changed);
+            reload();
         }
 
         @Override

@@ -14,6 +14,9 @@ import ch.qos.logback.core.encoder.EncoderBase;
 public final class SequenceEncoder extends EncoderBase<ILoggingEvent> {
     private static final ThreadLocal<long[]> COUNT = ThreadLocal.withInitial(() -> new long[1]);
 
+    /** Number of the process, or of one life of it; 0 unless the system property says another. */
+    private static final int PRODUCER = Integer.getInteger("logc.test.producer", 0);
+
     private String pattern = "";
 
     /** Events of this thread that were handed to an appender. */
@@ -34,7 +37,7 @@ public final class SequenceEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(final ILoggingEvent event) {
         final int thread = Integer.parseInt(event.getMessage());
-        return (new OracleLine(0, thread, COUNT.get()[0]++).text() + (pattern.isEmpty() ? "" : "\n"))
+        return (new OracleLine(PRODUCER, thread, COUNT.get()[0]++).text() + (pattern.isEmpty() ? "" : "\n"))
                 .getBytes(US_ASCII);
     }
 

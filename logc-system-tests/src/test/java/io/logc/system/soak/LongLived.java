@@ -1,0 +1,101 @@
+package io.logc.system.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logc.system.rig.ForkedJvm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A process that lives through the whole soak: what it holds is looked at when everything is quiet, at the beginning and at
+ * the end. Owned by the soak's thread.
+ */
+final class LongLived {
+    private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
+    /** Live heap that may be there at the end and was not at the beginning: caches, classes, statistics. */
+    private static final long HEAP_TOLERANCE_BYTES = 2 << 20;
+    /** Shared memory of deleted buffers that a process may keep until its next collection. */
+    private static final long GONE_TOLERANCE_BYTES = 48L << 20;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String name;
+    private final ForkedJvm jvm;
+    private final Path buffers;
+    private Figures first;
+    private long firstHeap;
+    private long mostGone;
+
+    LongLived(final String name, final ForkedJvm jvm, final Path buffers) {
+        this.name = name;
+        this.jvm = jvm;
+        this.buffers = buffers;
+    }
+
+    ForkedJvm jvm() {
+        return jvm;
+    }
+
+    /** Notes what it holds at the beginning. */
+    void measure() throws IOException {
+        firstHeap = liveHeapBytes();
+        first = now();
+        System.out.println("soak: " + name + " begins with " + first + ", " + firstHeap / 1024 + " KB live");
+    }
+
+    /** What it holds meanwhile. */
+    Figures now() throws IOException {
+        final Figures now = Figures.of(jvm.pid(), buffers);
+        mostGone = Math.max(mostGone, now.goneBytes());
+        return now;
+    }
+
+    /** Compares what it holds now with what it held first; threads and connections get a while to end. */
+    void compare(final Tally tally) throws IOException {
+        final Figures before = now();
+        final long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        long heap = liveHeapBytes();
+        Figures last = now();
+        while (!last.leakedSince(first).isEmpty() && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            heap = liveHeapBytes();
+            last = now();
+        }
+        System.out.println("soak: " + name + " ends with " + last + ", " + heap / 1024
+                + " KB live; deleted files at most " + mostGone / 1024 / 1024 + " MB");
+        for (final String leak : last.leakedSince(first)) {
+            tally.fault(tally.leaked, 1, name + ": " + leak);
+        }
+        if (heap > firstHeap + HEAP_TOLERANCE_BYTES) {
+            tally.fault(tally.leaked, 1, name + ": live heap " + heap + " bytes, was " + firstHeap);
+        }
+        if (mostGone > GONE_TOLERANCE_BYTES) {
+            tally.fault(
+                    tally.leaked,
+                    1,
+                    name + ": held up to " + mostGone + " bytes of deleted buffers, " + before.goneBytes()
+                            + " at the end");
+        }
+    }
+
+    /** Bytes of objects that are left after a collection, which frees mappings that nobody refers to. */
+    private long liveHeapBytes() throws IOException {
+        final Path java = Path.of(System.getProperty("logc.test.java", System.getProperty("java.home") + "/bin/java"));
+        final Process jcmd = new ProcessBuilder(
+                        List.of(java.resolveSibling("jcmd").toString(), Long.toString(jvm.pid()), "GC.class_histogram"))
+                .redirectErrorStream(true)
+                .start();
+        final String printed =
+                new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        final Matcher total = TOTAL.matcher(printed);
+        assertThat(total.find()).as("jcmd of %s: %s", name, printed).isTrue();
+        return Long.parseLong(total.group(1));
+    }
+}
