@@ -16,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ApplicationSlot implements Runnable {
     private static final long POLL_NS = 2_000_000;
+    /** How long a process may take until it comes to where it is to be halted. */
+    private static final int FAULT_PATIENCE_MS = 1000;
 
     private final int slot;
     private final Town town;
@@ -77,7 +79,7 @@ final class ApplicationSlot implements Runnable {
         if (early) {
             letRun(jvm, chance.between(50, 400));
         } else if (Town.awaitLine(jvm, "ready")) {
-            letRun(jvm, fault.isEmpty() ? runMs : runMs + 100);
+            letRun(jvm, fault.isEmpty() ? runMs : FAULT_PATIENCE_MS);
         }
         end(life, end);
         final int exitCode = town.ended(jvm);

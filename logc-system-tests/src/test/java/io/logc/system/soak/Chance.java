@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The choices of one actor; the same for the same seed. Owned by the actor's thread. */
 final class Chance {
-    private static final int MAX_PASSAGES_LOG2 = 14;
+    private static final int MAX_PASSAGES_LOG2 = 12;
 
     private final Random random;
 
@@ -41,8 +41,9 @@ final class Chance {
 
     /** A place at which a process is to die, as the system property {@code logc.faults} wants it. */
     String halt(final Part... parts) {
-        if (percent(40)) {
-            return "halt:ANY:" + (1 << between(0, MAX_PASSAGES_LOG2)) + between(0, 9);
+        if (percent(60)) {
+            final int passages = 1 << between(0, MAX_PASSAGES_LOG2);
+            return "halt:ANY:" + between(passages, 2 * passages);
         }
         final List<FaultPoint> points = new ArrayList<>();
         for (final FaultPoint point : FaultPoint.values()) {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -18,7 +20,8 @@ import java.util.regex.Pattern;
  * the end. Owned by the soak's thread.
  */
 final class LongLived {
-    private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
+    private static final Pattern ENTRY = Pattern.compile(" *\\d+: +\\d+ +(\\d+) +(\\S+).*");
+    private static final int MAX_CLASSES = 12;
     /** Live heap that may be there at the end and was not at the beginning: caches, classes, statistics. */
     private static final long HEAP_TOLERANCE_BYTES = 2 << 20;
     /** Shared memory of deleted buffers that a process may keep until its next collection. */
@@ -30,7 +33,7 @@ final class LongLived {
     private final ForkedJvm jvm;
     private final Path buffers;
     private Figures first;
-    private long firstHeap;
+    private Map<String, Long> firstHeap;
     private long mostGone;
 
     LongLived(final String name, final ForkedJvm jvm, final Path buffers) {
@@ -45,9 +48,9 @@ final class LongLived {
 
     /** Notes what it holds at the beginning. */
     void measure() throws IOException {
-        firstHeap = liveHeapBytes();
+        firstHeap = liveHeap();
         first = now();
-        System.out.println("soak: " + name + " begins with " + first + ", " + firstHeap / 1024 + " KB live");
+        System.out.println("soak: " + name + " begins with " + first + ", " + sum(firstHeap) / 1024 + " KB live");
     }
 
     /** What it holds meanwhile. */
@@ -61,20 +64,23 @@ final class LongLived {
     void compare(final Tally tally) throws IOException {
         final Figures before = now();
         final long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
-        long heap = liveHeapBytes();
+        Map<String, Long> heap = liveHeap();
         Figures last = now();
         while (!last.leakedSince(first).isEmpty() && System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
-            heap = liveHeapBytes();
+            heap = liveHeap();
             last = now();
         }
-        System.out.println("soak: " + name + " ends with " + last + ", " + heap / 1024
+        System.out.println("soak: " + name + " ends with " + last + ", " + sum(heap) / 1024
                 + " KB live; deleted files at most " + mostGone / 1024 / 1024 + " MB");
         for (final String leak : last.leakedSince(first)) {
             tally.fault(tally.leaked, 1, name + ": " + leak);
         }
-        if (heap > firstHeap + HEAP_TOLERANCE_BYTES) {
-            tally.fault(tally.leaked, 1, name + ": live heap " + heap + " bytes, was " + firstHeap);
+        if (sum(heap) > sum(firstHeap) + HEAP_TOLERANCE_BYTES) {
+            tally.fault(
+                    tally.leaked,
+                    1,
+                    name + ": live heap " + sum(heap) + " bytes, was " + sum(firstHeap) + ": " + grown(heap));
         }
         if (mostGone > GONE_TOLERANCE_BYTES) {
             tally.fault(
@@ -85,17 +91,37 @@ final class LongLived {
         }
     }
 
-    /** Bytes of objects that are left after a collection, which frees mappings that nobody refers to. */
-    private long liveHeapBytes() throws IOException {
+    private static long sum(final Map<String, Long> heap) {
+        return heap.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Classes whose objects have become more. */
+    private String grown(final Map<String, Long> heap) {
+        return heap.entrySet().stream()
+                .map(entry -> Map.entry(entry.getKey(), entry.getValue() - firstHeap.getOrDefault(entry.getKey(), 0L)))
+                .filter(entry -> entry.getValue() > 0)
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(MAX_CLASSES)
+                .toList()
+                .toString();
+    }
+
+    /** Bytes of objects by class that are left after a collection, which frees mappings that nobody refers to. */
+    private Map<String, Long> liveHeap() throws IOException {
         final Path java = Path.of(System.getProperty("logc.test.java", System.getProperty("java.home") + "/bin/java"));
         final Process jcmd = new ProcessBuilder(
                         List.of(java.resolveSibling("jcmd").toString(), Long.toString(jvm.pid()), "GC.class_histogram"))
                 .redirectErrorStream(true)
                 .start();
-        final String printed =
-                new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        final Matcher total = TOTAL.matcher(printed);
-        assertThat(total.find()).as("jcmd of %s: %s", name, printed).isTrue();
-        return Long.parseLong(total.group(1));
+        final String printed = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        final Map<String, Long> heap = new TreeMap<>();
+        for (final String line : printed.lines().toList()) {
+            final Matcher entry = ENTRY.matcher(line);
+            if (entry.matches()) {
+                heap.merge(entry.group(2), Long.parseLong(entry.group(1)), Long::sum);
+            }
+        }
+        assertThat(heap).as("jcmd of %s: %s", name, printed).isNotEmpty();
+        return heap;
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ServerSlot implements Runnable {
     private static final long POLL_NS = 2_000_000;
+    private static final int FAULT_PATIENCE_MS = 1500;
     private static final int REFUSED = 2;
 
     private final Town town;
@@ -41,7 +42,7 @@ final class ServerSlot implements Runnable {
         if (early) {
             letRun(jvm, chance.between(50, 300));
         } else if (Town.awaitLine(jvm, "serving ")) {
-            letRun(jvm, runMs);
+            letRun(jvm, fault.isEmpty() ? runMs : FAULT_PATIENCE_MS);
             haveSecondRefused(jvm);
         }
         final Kind end = jvm.isAlive() ? end(jvm) : null;

@@ -19,22 +19,24 @@ import java.util.stream.Stream;
 final class Soak implements AutoCloseable {
     private static final long ROUND_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(10);
-    private static final int WARM_UP_MS = 2500;
+    private static final int WARM_UP_MS = 1500;
     private static final int RESIDENT_SLOT = 1;
+    private static final int VISITOR_SLOT = 2;
     private static final int RESIDENT_THREADS = 5;
 
     private final long seed;
     private final Tally tally = new Tally();
-    private final Town storm = new Town("storm", tally);
-    private final Town steady = new Town("steady", tally);
-    private final Town selfHelp = new Town("selfhelp", tally);
+    private final Archives archives = Archives.make();
+    private final Town storm = new Town("storm", archives, tally);
+    private final Town steady = new Town("steady", archives, tally);
+    private final Town selfHelp = new Town("selfhelp", archives, tally);
     private final List<LongLived> longLived = new ArrayList<>();
     private final Chance chance;
     private Life resident;
     private Rotator rotator;
     private Budget budget;
 
-    Soak(final long seed) {
+    Soak(final long seed) throws IOException {
         this.seed = seed;
         this.chance = new Chance(seed, 0);
     }
@@ -47,17 +49,14 @@ final class Soak implements AutoCloseable {
     void run() throws IOException, InterruptedException {
         final Path shared = storm.file("shared.log", false);
         final Path steadyShared = steady.file("shared.log", false);
-        ForkedJvm stormServer = storm.startServer("");
-        Town.awaitLine(stormServer, "serving ");
-        startLongLived(shared);
-        stormServer.terminate();
-        end(storm, stormServer, 143);
+        final Path steadyFirst = steady.file("first.log", false);
+        startLongLived(shared, List.of(steadyShared, steadyFirst));
         budget = new Budget(tally);
-        final List<Runnable> actors = actors(shared, steadyShared);
+        final List<Runnable> actors = actors(shared, steadyShared, steadyFirst);
         rotator = new Rotator(towns().flatMap(town -> town.ledgers().stream()).toList(), tally);
         final List<Thread> threads = start(actors);
         rotateWhile(threads);
-        stormServer = storm.startServer("");
+        final ForkedJvm stormServer = storm.startServer("");
         Town.awaitLine(stormServer, "serving ");
         final ForkedJvm helper = selfHelp.startServer("");
         finish(stormServer, helper);
@@ -68,7 +67,7 @@ final class Soak implements AutoCloseable {
     }
 
     /** The server of one town, and an application of another, with three log files of its own. */
-    private void startLongLived(final Path shared) throws IOException {
+    private void startLongLived(final Path shared, final List<Path> steadyFiles) throws IOException {
         final ForkedJvm steadyServer = steady.startServer("");
         Town.awaitLine(steadyServer, "serving ");
         longLived.add(new LongLived(
@@ -94,24 +93,43 @@ final class Soak implements AutoCloseable {
         Town.awaitLine(resident.process(), "ready");
         longLived.add(new LongLived(
                 "the application of storm", resident.process(), storm.scratch().buffers()));
-        // A few reloads and a collection later it holds what it is going to hold.
+        final Life visitor = visit(steadyFiles);
+        // The application writes by itself, reloads, hands over and goes on, before it is looked at for the first time.
         chance.pause(WARM_UP_MS, WARM_UP_MS);
         resident.process().tell("quiet");
+        final ForkedJvm stormServer = storm.startServer("");
+        Town.awaitLine(stormServer, "serving ");
+        chance.pause(WARM_UP_MS, WARM_UP_MS);
+        visitor.process().tell("stop");
+        end(steady, visitor.process(), 0);
+        visitor.over(Kind.ENDED);
         awaitNoOrphans();
         for (final LongLived process : longLived) {
             process.measure();
         }
         resident.process().tell("go");
+        stormServer.terminate();
+        end(storm, stormServer, 143);
     }
 
-    private List<Runnable> actors(final Path shared, final Path steadyShared) {
+    /** Has the server write each of its files once. */
+    private Life visit(final List<Path> files) {
+        final Life visitor = new Life(
+                VISITOR_SLOT, 0, files.size(), files, steady.scratch().outputs().resolve("returned-visitor"));
+        visitor.started(
+                steady.startApplication(visitor, "", false, "frameworks=logback,bare", "rate=1000", "maxBlock=60 s"));
+        Town.awaitLine(visitor.process(), "ready");
+        return visitor;
+    }
+
+    private List<Runnable> actors(final Path shared, final Path steadyShared, final Path steadyFirst) {
         final List<Runnable> actors = new ArrayList<>();
         actors.add(slot(11, storm, Style.ORDINARY, shared, storm.file("first.log", false)));
         actors.add(slot(12, storm, Style.ORDINARY, shared));
         actors.add(slot(13, storm, Style.FULL, storm.file("full.log", false)));
         actors.add(slot(14, storm, Style.DROPPING, storm.file("drops.log", true)));
         actors.add(new ServerSlot(15, storm, budget, seed));
-        actors.add(slot(21, steady, Style.ORDINARY, steadyShared, steady.file("first.log", false)));
+        actors.add(slot(21, steady, Style.ORDINARY, steadyShared, steadyFirst));
         actors.add(slot(22, steady, Style.ORDINARY, steadyShared));
         actors.add(slot(31, selfHelp, Style.SELF_HELP, selfHelp.file("only.log", false)));
         actors.add(new SelfHelp(32, selfHelp, budget, seed));
@@ -215,5 +233,6 @@ final class Soak implements AutoCloseable {
     @Override
     public void close() {
         towns().forEach(Town::close);
+        archives.close();
     }
 }

@@ -34,14 +34,16 @@ final class Town implements AutoCloseable {
             + "|the server did not take over: it did not answer|a client was refused: .*is drained by another process");
 
     private final String name;
+    private final Archives archives;
     private final Scratch scratch = new Scratch();
     private final Tally tally;
     private final List<Ledger> ledgers = new ArrayList<>();
     private final List<ForkedJvm> alive = new CopyOnWriteArrayList<>();
     private final Set<Life> mortals = ConcurrentHashMap.newKeySet();
 
-    Town(final String name, final Tally tally) {
+    Town(final String name, final Archives archives, final Tally tally) {
         this.name = name;
+        this.archives = archives;
         this.tally = tally;
     }
 
@@ -67,7 +69,7 @@ final class Town implements AutoCloseable {
     /** Starts a server, with a fault where there is one. */
     ForkedJvm startServer(final String fault, final String... jvmOptions) {
         final List<String> options = new ArrayList<>(List.of(jvmOptions));
-        options.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC"));
+        options.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", archives.option("server")));
         options.addAll(faultOptions(fault));
         return started(ForkedJvm.named(name + "-server", scratch.outputs())
                 .jvmOptions(options.toArray(String[]::new))
@@ -89,13 +91,14 @@ final class Town implements AutoCloseable {
         arguments.add("threads=" + life.threads());
         arguments.add("returned=" + life.countsFile());
         arguments.add("autoStart=" + autoStart);
-        final List<String> jvm = new ArrayList<>(List.of("-Xmx48m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        final List<String> jvm = new ArrayList<>(
+                List.of("-Xmx48m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", archives.option("application")));
         jvm.add("-Dlogc.test.producer=" + life.producer());
         jvm.addAll(faultOptions(fault));
         final ForkedJvm.Builder builder = ForkedJvm.named(name + "-" + life.producer(), scratch.outputs())
                 .jvmOptions(jvm.toArray(String[]::new))
                 .environment("LOGC_BUFFER_DIRECTORY", scratch.buffers().toString())
-                .main(SoakApplication.class, arguments.toArray(String[]::new));
+                .classPath(archives.classPath(), SoakApplication.class, arguments.toArray(String[]::new));
         if (autoStart) {
             builder.environment("LOGC_SERVER_JAR", TestServer.jar().toString()).environment("LOGC_IDLE_EXIT", "3");
         }
@@ -140,7 +143,7 @@ final class Town implements AutoCloseable {
     }
 
     static void awaitUntil(final BooleanSupplier condition) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(condition::getAsBoolean);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(8)).until(condition::getAsBoolean);
     }
 
     /** A process has ended: looks at what it said, and forgets it. */
