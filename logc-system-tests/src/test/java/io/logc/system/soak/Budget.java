@@ -3,11 +3,11 @@ package io.logc.system.soak;
 import java.time.Duration;
 
 /**
- * How long the soak goes on: {@code -Dlogc.soak.kills=N}, {@code -Dlogc.soak.minutes=N}, or what of the two comes first.
+ * How long the soak goes on: until {@code -Dlogc.soak.kills=N} processes are killed, or for {@code -Dlogc.soak.minutes=N}.
  * With neither of them it is a short round that shows that the soak itself works.
  */
 final class Budget {
-    private static final Duration SMOKE = Duration.ofSeconds(12);
+    private static final Duration SMOKE = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofDays(7);
 
     private final Tally tally;
@@ -19,12 +19,11 @@ final class Budget {
     Budget(final Tally tally) {
         this.tally = tally;
         this.kills = number("logc.soak.kills");
-        final long minutes = number("logc.soak.minutes");
-        if (minutes > 0) {
-            this.duration = Duration.ofMinutes(minutes);
-        } else {
-            this.duration = kills > 0 ? LONGEST : SMOKE;
-        }
+        this.duration = kills > 0 ? LONGEST : minutes(number("logc.soak.minutes"));
+    }
+
+    private static Duration minutes(final long minutes) {
+        return minutes > 0 ? Duration.ofMinutes(minutes) : SMOKE;
     }
 
     private static long number(final String property) {
@@ -43,10 +42,5 @@ final class Budget {
 
     Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startNs);
-    }
-
-    @Override
-    public String toString() {
-        return (kills > 0 ? kills + " kills, " : "") + (duration == LONGEST ? "" : duration.toSeconds() + " s");
     }
 }
