@@ -32,7 +32,7 @@ final class DrainedBuffer {
      * @param directory where it is, or null for one in memory
      * @param file the buffer
      * @param consumerLock held, or null for one in memory
-     * @param ownerLock held when the owner is proven dead, otherwise null
+     * @param ownerLock a share of it when the owner is proven dead, otherwise null
      * @param lentOwnerLock held by this process for a client that holds no locks, until it is gone; otherwise null
      */
     DrainedBuffer(
@@ -90,12 +90,12 @@ final class DrainedBuffer {
         reportedNs = nowNs;
     }
 
-    /** Takes the owner's lock if it is free, which proves that the owner is dead. */
+    /** Takes a share of the owner's lock if it is free, which proves that the owner is dead. */
     boolean checkOwnerDead() throws IOException {
         if (ownerLock == null && lentOwnerLock != null) {
             ownerLock = lentOwnerLock;
         } else if (ownerLock == null && directory != null) {
-            ownerLock = KernelLock.tryAcquireExisting(directory.ownerLock(file.name()));
+            ownerLock = KernelLock.tryShareExisting(directory.ownerLock(file.name()));
         }
         return ownerLock != null;
     }

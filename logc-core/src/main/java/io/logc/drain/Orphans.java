@@ -11,12 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 
 /** Takes over buffers whose owner is proven dead by its lock. Stateless; the locks decide between competitors. */
 final class Orphans {
-    private static final long SECOND_LOOK_NS = 1_000_000L;
-
     private Orphans() {}
 
     /**
@@ -65,19 +62,14 @@ final class Orphans {
         return true;
     }
 
-    /** Whether a buffer's owner is dead, but its lock and the buffer are in the hands of another process. */
+    /** Whether a buffer's owner is dead, but the buffer is in the hands of another process, or about to be. */
     private static boolean isDrainedByAnother(
             final BufferDirectory directory, final BufferName name, final DrainListener listener) throws IOException {
         final BufferFile file = peek(directory, name, listener);
         if (file == null || !file.spec().isSameFileHere()) {
             return false;
         }
-        if (!file.isOrphaned() && KernelLock.isHeld(directory.ownerLock(name))) {
-            // Who adopts it takes the lock a moment before saying so.
-            LockSupport.parkNanos(SECOND_LOOK_NS);
-            return file.isOrphaned() && Files.exists(directory.buffer(name));
-        }
-        return Files.exists(directory.buffer(name));
+        return !KernelLock.isHeld(directory.ownerLock(name)) && Files.exists(directory.buffer(name));
     }
 
     /**
@@ -115,7 +107,7 @@ final class Orphans {
         if (file == null || !file.spec().isSameFileHere()) {
             return null;
         }
-        final KernelLock owner = KernelLock.tryAcquire(directory.ownerLock(name));
+        final KernelLock owner = KernelLock.tryShare(directory.ownerLock(name));
         if (owner == null) {
             return null;
         }

@@ -9,12 +9,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An exclusive kernel lock on a small file that holds nothing else; the kernel frees it when the process dies.
+ * A kernel lock on a small file that holds nothing else; the kernel frees it when the process dies. It is exclusive, unless
+ * somebody only asks whether there is such a holder, or keeps the proof that there is none: those share it, so that nobody
+ * ever takes one of them for the holder.
  *
  * <p>A POSIX record lock belongs to the process and ends when <em>any</em> descriptor of the file is closed in it, also by
  * a second class loader's copy of this class. So a path is first reserved in the JVM's system properties, which all class
@@ -27,8 +29,14 @@ public final class KernelLock implements AutoCloseable {
     private static final String TEMPORARY_SUFFIX = ".new";
     private static final int CREATION_ATTEMPTS = 20;
     private static final long CREATION_PAUSE_NS = 1_000_000L;
+    private static final long PROBE_NS = 20_000L;
+    /** Somebody in this JVM is just finding out whether the lock is free. */
+    private static final String TRYING = "trying";
+
+    private static final String HELD = "held";
+    private static final String SHARED = "shared";
     /** Holds within this class loader even if the application replaces the system properties. */
-    private static final Set<Path> RESERVED_HERE = ConcurrentHashMap.newKeySet();
+    private static final Map<Path, String> RESERVED_HERE = new ConcurrentHashMap<>();
 
     private final Path path;
     private final FileChannel channel;
@@ -47,7 +55,7 @@ public final class KernelLock implements AutoCloseable {
      * @throws IOException when the file cannot be opened
      */
     public static KernelLock tryAcquire(final Path path) throws IOException {
-        return tryAcquire(path, true);
+        return reserve(path) ? lockReserved(path, true, false) : null;
     }
 
     /**
@@ -59,7 +67,34 @@ public final class KernelLock implements AutoCloseable {
      */
     public static KernelLock tryAcquireExisting(final Path path) throws IOException {
         try {
-            return tryAcquire(path, false);
+            return reserve(path) ? lockReserved(path, false, false) : null;
+        } catch (final NoSuchFileException gone) {
+            return null;
+        }
+    }
+
+    /**
+     * Keeps the proof that nobody holds the lock exclusively, creating its file where there is none. Others may have the same
+     * proof at the same time, in other processes, and whoever asks is told that nobody holds the lock.
+     *
+     * @param path the lock's file
+     * @return a share of the lock, or null when somebody holds it, or this JVM has a share already
+     * @throws IOException when the file cannot be opened
+     */
+    public static KernelLock tryShare(final Path path) throws IOException {
+        return TRYING.equals(reserveOrState(path)) ? lockReserved(path, true, true) : null;
+    }
+
+    /**
+     * The same, if the lock's file is there.
+     *
+     * @param path the lock's file
+     * @return as {@link #tryShare}; null also when there is no such file
+     * @throws IOException when the file cannot be opened
+     */
+    public static KernelLock tryShareExisting(final Path path) throws IOException {
+        try {
+            return TRYING.equals(reserveOrState(path)) ? lockReserved(path, false, true) : null;
         } catch (final NoSuchFileException gone) {
             return null;
         }
@@ -82,6 +117,7 @@ public final class KernelLock implements AutoCloseable {
             for (int i = 0; i < CREATION_ATTEMPTS; i++) {
                 channel = PrivateFiles.open(temporary, true);
                 if (channel.tryLock() != null && isNamed(temporary, path)) {
+                    state(path, HELD);
                     return new KernelLock(path, channel);
                 }
                 // Somebody took it for a dead process's, between opening and locking, and removes it.
@@ -137,38 +173,39 @@ public final class KernelLock implements AutoCloseable {
     }
 
     /**
-     * Whether somebody holds the lock now.
+     * Whether somebody holds the lock exclusively now.
      *
      * @param path the lock's file
      * @return true when it is held, by this process or another
      * @throws IOException when the file cannot be opened
      */
     public static boolean isHeld(final Path path) throws IOException {
-        if (RESERVED_HERE.contains(path) || System.getProperty(RESERVATION_PREFIX + path) != null) {
-            return true;
+        final String state = reserveOrState(path);
+        if (!TRYING.equals(state)) {
+            return HELD.equals(state);
         }
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            abandon(path, null);
             return false;
         }
-        final KernelLock lock = tryAcquireExisting(path);
-        if (lock == null) {
-            return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        try (KernelLock share = lockReserved(path, false, true)) {
+            return share == null && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        } catch (final NoSuchFileException gone) {
+            return false;
         }
-        lock.close();
-        return false;
     }
 
-    private static KernelLock tryAcquire(final Path path, final boolean create) throws IOException {
-        if (!reserve(path)) {
-            return null;
-        }
+    /** Opens the file and takes the lock, or lets go of the reservation. */
+    private static KernelLock lockReserved(final Path path, final boolean create, final boolean shared)
+            throws IOException {
         FileChannel channel = null;
         try {
             channel = PrivateFiles.open(path, create);
-            if (channel.tryLock() == null) {
+            if (channel.tryLock(0, Long.MAX_VALUE, shared) == null) {
                 abandon(path, channel);
                 return null;
             }
+            state(path, shared ? SHARED : HELD);
             return new KernelLock(path, channel);
         } catch (final IOException | RuntimeException e) {
             abandon(path, channel);
@@ -176,15 +213,35 @@ public final class KernelLock implements AutoCloseable {
         }
     }
 
+    /** Reserves the path; or says what it is reserved for, once that is known. */
+    private static String reserveOrState(final Path path) {
+        String state = TRYING;
+        while (TRYING.equals(state) && !reserve(path)) {
+            final String here = RESERVED_HERE.get(path);
+            final String known = here == null ? System.getProperty(RESERVATION_PREFIX + path) : here;
+            if (known == null || TRYING.equals(known)) {
+                LockSupport.parkNanos(PROBE_NS);
+            } else {
+                state = known;
+            }
+        }
+        return state;
+    }
+
     private static boolean reserve(final Path path) {
-        if (!RESERVED_HERE.add(path)) {
+        if (RESERVED_HERE.putIfAbsent(path, TRYING) != null) {
             return false;
         }
-        final boolean reserved = System.getProperties().putIfAbsent(RESERVATION_PREFIX + path, "held") == null;
+        final boolean reserved = System.getProperties().putIfAbsent(RESERVATION_PREFIX + path, TRYING) == null;
         if (!reserved) {
             RESERVED_HERE.remove(path);
         }
         return reserved;
+    }
+
+    private static void state(final Path path, final String state) {
+        RESERVED_HERE.put(path, state);
+        System.getProperties().put(RESERVATION_PREFIX + path, state);
     }
 
     private static void abandon(final Path path, final FileChannel channel) throws IOException {

@@ -93,6 +93,23 @@ class OrphansTest {
         assertThat(rig.content()).isEqualTo("old\nnew\n");
     }
 
+    /** Whoever looks whether the owner lives, or is about to adopt, must not be taken for the owner. */
+    @Test
+    void shouldWaitForAnOrphanThatAnotherIsAboutToAdopt() throws IOException {
+        final BufferFile orphan = rig.orphan("old");
+        final KernelLock anothers = KernelLock.tryShare(rig.directory.ownerLock(orphan.name()));
+        final BufferFile living = rig.create().file();
+        DrainRig.write(living, "new");
+        final LogFileWriter writer = rig.writerOf(living);
+        DrainRig.drain(writer);
+        assertThat(rig.content()).as("order demands to wait").isEmpty();
+
+        anothers.close();
+        DrainRig.drain(writer);
+
+        assertThat(rig.content()).isEqualTo("old\nnew\n");
+    }
+
     @Test
     void shouldDiscardABufferThatWasNeverCompleted() throws IOException {
         final BufferFile incomplete = rig.orphan();

@@ -139,6 +139,69 @@ class KernelLockTest {
     }
 
     @Test
+    void shouldBeHeldByNobodyWhenOthersShareTheProofOfIt() throws Exception {
+        try (OtherProcess other = new OtherProcess()) {
+            assertThat(other.ask("share", path)).isEqualTo("shared");
+
+            assertThat(KernelLock.isHeld(path)).isFalse();
+            assertThat(KernelLock.tryAcquire(path)).isNull();
+            final KernelLock share = KernelLock.tryShare(path);
+            assertThat(share).isNotNull();
+            assertThat(KernelLock.isHeld(path))
+                    .as("held, as this process sees it")
+                    .isFalse();
+            assertThat(KernelLock.tryShareExisting(path)).as("a second share").isNull();
+            assertThat(other.ask("isHeld", path)).isEqualTo("false");
+            share.close();
+        }
+    }
+
+    @Test
+    void shouldNotShareWhatSomebodyHolds() throws Exception {
+        try (OtherProcess other = new OtherProcess()) {
+            assertThat(other.ask("acquire", path)).isEqualTo("held");
+            assertThat(KernelLock.tryShare(path)).isNull();
+            assertThat(KernelLock.tryShareExisting(path)).isNull();
+            assertThat(KernelLock.isHeld(path)).isTrue();
+        }
+        await().until(() -> !KernelLock.isHeld(path));
+        final KernelLock share = KernelLock.tryShareExisting(path);
+        assertThat(share).isNotNull();
+        share.deleteAndClose();
+        assertThat(KernelLock.tryShareExisting(path)).isNull();
+        assertThat(path).doesNotExist();
+    }
+
+    /** Who asks takes the lock for a moment; others who ask at that moment must not take that for its holder. */
+    @Test
+    void shouldBeHeldByNobodyWhenManyAskAtOnce() throws Exception {
+        try (OtherProcess other = new OtherProcess()) {
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            other.tell("isHeldOften", path);
+            final List<Thread> threads = new ArrayList<>();
+            final AtomicInteger held = new AtomicInteger();
+            for (int i = 0; i < 3; i++) {
+                threads.add(new Thread(() -> {
+                    for (int round = 0; round < 2000; round++) {
+                        try {
+                            held.addAndGet(KernelLock.isHeld(path) ? 1 : 0);
+                        } catch (final IOException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                }));
+            }
+            threads.forEach(Thread::start);
+            for (final Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(held).hasValue(0);
+            Files.createFile(directory.resolve("end"));
+            assertThat(other.answer()).isEqualTo("held 0 times");
+        }
+    }
+
+    @Test
     void shouldBeFreeWhenItsHolderIsKilled() throws Exception {
         final OtherProcess other = new OtherProcess();
         assertThat(other.ask("acquire", path)).isEqualTo("held");

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class LockHolder {
     private LockHolder() {}
 
-    /** Answers {@code acquire PATH}, {@code existing PATH}, {@code isHeld PATH} and {@code hunt DIRECTORY} line by line. */
+    /** Answers {@code acquire PATH}, {@code existing PATH}, {@code share PATH}, {@code isHeld PATH} and {@code hunt DIRECTORY} line by line. */
     public static void main(final String... arguments) throws IOException {
         final BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
@@ -21,12 +21,23 @@ final class LockHolder {
                     switch (words[0]) {
                         case "acquire" -> KernelLock.tryAcquire(path) == null ? "busy" : "held";
                         case "existing" -> KernelLock.tryAcquireExisting(path) == null ? "busy" : "held";
+                        case "share" -> KernelLock.tryShare(path) == null ? "busy" : "shared";
                         case "isHeld" -> Boolean.toString(KernelLock.isHeld(path));
+                        case "isHeldOften" -> isHeldOften(path);
                         case "hunt" -> hunt(path);
                         case "sweep" -> sweep(path);
                         default -> throw new IllegalArgumentException(line);
                     });
         }
+    }
+
+    /** Asks for one lock again and again, until a file named {@code end} appears beside it. */
+    private static String isHeldOften(final Path path) throws IOException {
+        int held = 0;
+        while (!Files.exists(path.resolveSibling("end"))) {
+            held += KernelLock.isHeld(path) ? 1 : 0;
+        }
+        return "held " + held + " times";
     }
 
     /** Tries each lock file that appears, until one named {@code end} does. */

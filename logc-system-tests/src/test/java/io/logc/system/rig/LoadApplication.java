@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * first call and {@code finished} after the last.
  *
  * <p>{@code end} says how it ends: {@code return} from main, {@code exit}, {@code stop} (of the framework, after which it
- * prints the file's length), or {@code halt}. {@code reloads} has it reload its configuration that often meanwhile.
+ * prints the file's length), {@code halt}, or {@code wait} for its end. {@code reloads} has it reload its configuration that often meanwhile.
  */
 public final class LoadApplication {
     private static final long PACE_NS = 500_000;
@@ -72,6 +72,7 @@ public final class LoadApplication {
             }
             case "exit" -> System.exit(0);
             case "halt" -> Runtime.getRuntime().halt(0);
+            case "wait" -> LockSupport.park();
             default -> {
                 // Main simply returns.
             }
