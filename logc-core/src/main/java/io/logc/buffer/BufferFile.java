@@ -25,7 +25,6 @@ import org.agrona.concurrent.ringbuffer.RecordDescriptor;
  * hand, because appenders are stopped with calls in flight; it goes with the object.
  */
 public final class BufferFile {
-    private static final int ZEROS_LENGTH = 64 * 1024;
 
     private final Path path;
     private final BufferName name;
@@ -79,8 +78,8 @@ public final class BufferFile {
         final Path path = directory.buffer(name);
         final int headerLength = BufferHeader.length(spec);
         final long length = BufferDescriptor.fileLength(headerLength, capacity);
-        try (FileChannel channel = createExclusively(path)) {
-            writeZeros(channel, length);
+        try (FileChannel channel = ZeroedFile.create(path)) {
+            ZeroedFile.fill(channel, length);
             final ByteBuffer bytes = channel.map(MapMode.READ_WRITE, 0, length);
             BufferHeader.write(bytes, headerLength, name, spec, capacity, predecessor);
             FaultPoint.BUFFER_PUBLISHED.reached();
@@ -184,25 +183,6 @@ public final class BufferFile {
             return null;
         }
         throw new CorruptBufferException(path + ": length=" + length + " is more than any buffer's");
-    }
-
-    private static FileChannel createExclusively(final Path path) throws IOException {
-        return FileChannel.open(
-                path,
-                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                UnixFiles.privateFile());
-    }
-
-    private static void writeZeros(final FileChannel channel, final long length) throws IOException {
-        final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_LENGTH);
-        long written = 0;
-        while (written < length) {
-            zeros.clear().limit((int) Math.min(ZEROS_LENGTH, length - written));
-            written += channel.write(zeros);
-            if (written >= length / 2 && written - zeros.limit() < length / 2) {
-                FaultPoint.BUFFER_HALF_ALLOCATED.reached();
-            }
-        }
     }
 
     /** Where the file is.

@@ -7,7 +7,6 @@ import io.logc.buffer.BufferSpec;
 import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,7 @@ public final class DrainHost {
     private static final int MAX_CLIENTS = 4;
 
     private final BufferDirectory directory;
-    private final Predicate<Path> allowed;
+    private final LogFileRules rules;
     private final Function<Path, DrainListener> listeners;
     private final Writers writers;
     private final Map<BufferName, Attachment> attachments = new ConcurrentHashMap<>();
@@ -61,7 +60,7 @@ public final class DrainHost {
             final Predicate<Path> allowed,
             final Function<Path, DrainListener> listeners) {
         this.directory = directory;
-        this.allowed = allowed;
+        this.rules = new LogFileRules(allowed);
         this.listeners = listeners;
         this.writers = new Writers(directory, this::ended, listeners);
         this.scan = directory == null ? null : new DirectoryScan(directory, this, listeners);
@@ -188,26 +187,7 @@ public final class DrainHost {
      * @throws IOException when it is outside the allowed roots, or another file than its application means
      */
     public void checkLogFile(final BufferSpec spec) throws IOException {
-        final Path logFile = pathOf(spec);
-        if (!logFile.isAbsolute() || logFile.getParent() == null || !allowed.test(logFile)) {
-            throw new IOException(logFile + ": is not below any of the allowed roots");
-        }
-        if (!spec.isSameFileHere()) {
-            throw new IOException(
-                    logFile + ": is another file here than for the application, which runs in another mount"
-                            + " namespace; it has to be drained there");
-        }
-    }
-
-    private static Path pathOf(final BufferSpec spec) throws IOException {
-        try {
-            return Path.of(spec.logFile());
-        } catch (final InvalidPathException e) {
-            throw new IOException(
-                    "log file=" + spec.logFile() + ": cannot be named here (" + e.getReason()
-                            + "); start what drains it with the application's locale (LANG, LC_ALL)",
-                    e);
-        }
+        rules.check(spec);
     }
 
     /**

@@ -195,7 +195,7 @@ final class LogFile {
         }
     }
 
-    private static UnixFiles.Stat statOrNull(final Path path) {
+    static UnixFiles.Stat statOrNull(final Path path) {
         try {
             return UnixFiles.statFollowing(path);
         } catch (final IOException vanished) {

@@ -36,10 +36,10 @@ final class LogFileWriter {
     private final List<DrainedBuffer> buffers = new ArrayList<>();
     private final Batch batch = new Batch();
     private final BufferDrain drain;
+    private final FinishedBuffers finished;
     private KernelLock writerLock;
     private long lockedSinceNs;
     private Journal journal;
-    private boolean removalProblemSaid;
 
     /** Hears which buffers are drained no more. */
     interface BufferEnds {
@@ -72,6 +72,7 @@ final class LogFileWriter {
         this.logFile = logFile;
         this.ends = ends;
         this.drain = new BufferDrain(this, logFile, batch);
+        this.finished = new FinishedBuffers(logFile.path(), ends, listener);
         this.listener = listener;
     }
 
@@ -137,7 +138,7 @@ final class LogFileWriter {
 
     private long cycleOnce() throws IOException {
         if (!hasWork()) {
-            return removeFinished();
+            return finished.removeFrom(buffers);
         }
         if (!acquire()) {
             return LOCKED;
@@ -149,7 +150,7 @@ final class LogFileWriter {
             for (final DrainedBuffer buffer : List.copyOf(buffers)) {
                 freed += drain(buffer);
             }
-            return freed + removeFinished();
+            return freed + finished.removeFrom(buffers);
         } finally {
             if (writerLock != null && System.nanoTime() - lockedSinceNs > MAX_HOLD_NS) {
                 releaseWriterLock();
@@ -309,39 +310,6 @@ final class LogFileWriter {
         journal.written();
         FaultPoint.WRITTEN_NOTED.reached();
         return entry;
-    }
-
-    private long removeFinished() throws IOException {
-        long count = 0;
-        for (final DrainedBuffer buffer : List.copyOf(buffers)) {
-            if (buffer.isFinished() && isRemoved(buffer)) {
-                buffers.remove(buffer);
-                ends.ended(buffer.file().name(), false);
-                count++;
-                if (buffer.file().skippedBytes() > 0) {
-                    listener.info(logFile.path() + ": " + buffer.file() + " died inside log calls that had not"
-                            + " returned; " + buffer.file().skippedBytes()
-                            + " bytes of unfinished claims were left out");
-                }
-            }
-        }
-        return count;
-    }
-
-    /** A buffer that cannot be removed now is kept, with its locks, and tried again; its successor need not wait. */
-    private boolean isRemoved(final DrainedBuffer buffer) {
-        try {
-            buffer.remove();
-            return true;
-        } catch (final IOException e) {
-            if (!removalProblemSaid) {
-                removalProblemSaid = true;
-                listener.warn(
-                        logFile.path() + ": " + buffer.file() + " is on file, but cannot be removed; it is tried again",
-                        e);
-            }
-            return false;
-        }
     }
 
     private void quarantine(final DrainedBuffer buffer, final CorruptBufferException reason) throws IOException {
