@@ -71,17 +71,23 @@ final class LogFile {
         if (isNew && path.getParent() != null) {
             Files.createDirectories(path.getParent());
         }
-        channel = channels.openForAppend(path);
-        openStat = UnixFiles.statFollowing(path);
-        for (int i = 0; i < MAX_OPENINGS && openLinks() == NOT_OPEN; i++) {
-            // A rotation has put another file there since it was opened.
+        openOnce();
+        for (int i = 0; i < MAX_OPENINGS && (openStat == null || openLinks() == NOT_OPEN); i++) {
+            // A rotation has moved the file away, or has put another one there, since it was opened.
             channel.close();
-            channel = channels.openForAppend(path);
-            openStat = UnixFiles.statFollowing(path);
+            openOnce();
+        }
+        if (openStat == null) {
+            throw new NoSuchFileException(path.toString());
         }
         if (isNew && permissions >= 0 && UnixFiles.isUnix()) {
             Files.setPosixFilePermissions(path, UnixFiles.permissions(permissions));
         }
+    }
+
+    private void openOnce() throws IOException {
+        channel = channels.openForAppend(path);
+        openStat = statAtPath();
     }
 
     /** Length of the file when it was prepared; where the next batch goes. */

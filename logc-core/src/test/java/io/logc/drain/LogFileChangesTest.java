@@ -47,6 +47,23 @@ class LogFileChangesTest {
     }
 
     @Test
+    void shouldWriteANewFileWhenTheOldOneIsRenamedWhileItIsOpened() throws IOException {
+        rig.channels = path -> {
+            final FileChannel opened = LogFile.FILE_SYSTEM.openForAppend(path);
+            if (!Files.exists(rotated)) {
+                Files.move(path, rotated);
+            }
+            return opened;
+        };
+        DrainRig.write(file, "first");
+
+        DrainRig.drain(rig.writerOf(file));
+
+        assertThat(rotated).isEmptyFile();
+        assertThat(rig.content()).isEqualTo("first\n");
+    }
+
+    @Test
     void shouldWriteANewFileWhenTheOldOneIsDeletedBetweenBatches() throws IOException {
         writeChangeWrite(() -> Files.delete(rig.logFile));
 
