@@ -100,6 +100,13 @@ final class DrainedBuffer {
         return ownerLock != null;
     }
 
+    /** Looks whether the owner lives, unless its client's connection is all that tells. */
+    void noticeOwnersDeath() throws IOException {
+        if (lentOwnerLock == null) {
+            checkOwnerDead();
+        }
+    }
+
     boolean hasWork() {
         return file.headPosition() != file.tailPosition() || file.droppedCount() != file.reportedCount();
     }

@@ -31,15 +31,28 @@ final class Orphans {
         boolean gone = true;
         final String key = BufferDirectory.keyOf(writer.path());
         for (final BufferName name : directory.buffers(key)) {
-            if (name.generation() < generation
-                    && writer.find(name) == null
-                    && !adopt(directory, writer, name, listener)
-                    && isDrainedByAnother(directory, name, listener)) {
+            if (name.generation() < generation && !goesFirst(directory, writer, name, listener)) {
                 gone = false;
             }
         }
         StrayFiles.remove(directory, key);
         return gone;
+    }
+
+    /** Whether nothing keeps this writer from draining what a dead application has left in an older buffer, if there is any. */
+    private static boolean goesFirst(
+            final BufferDirectory directory,
+            final LogFileWriter writer,
+            final BufferName name,
+            final DrainListener listener)
+            throws IOException {
+        final DrainedBuffer attached = writer.find(name);
+        if (attached != null) {
+            // Nobody may have told of the death yet, and an unfinished call would hold up what is behind it meanwhile.
+            attached.noticeOwnersDeath();
+            return true;
+        }
+        return adopt(directory, writer, name, listener) || !isDrainedByAnother(directory, name, listener);
     }
 
     /**

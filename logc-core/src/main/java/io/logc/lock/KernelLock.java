@@ -188,10 +188,15 @@ public final class KernelLock implements AutoCloseable {
             abandon(path, null);
             return false;
         }
-        try (KernelLock share = lockReserved(path, false, true)) {
-            return share == null && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel = null;
+        try {
+            // It stays reserved as a try: a share that is given back at once is none that others should reckon with.
+            channel = PrivateFiles.open(path, false);
+            return channel.tryLock(0, Long.MAX_VALUE, true) == null && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
         } catch (final NoSuchFileException gone) {
             return false;
+        } finally {
+            abandon(path, channel);
         }
     }
 

@@ -110,6 +110,26 @@ class OrphansTest {
         assertThat(rig.content()).isEqualTo("old\nnew\n");
     }
 
+    /** A restarted application may be there before the end of its predecessor's connection was noticed. */
+    @Test
+    void shouldDrainAnAttachedBufferToItsEndFirstWhenItsOwnerHasDiedUnnoticed() throws IOException {
+        final OwnedBuffer old = rig.create();
+        DrainRig.write(old.file(), "1");
+        TestBuffers.abandonClaim(old.file(), 64);
+        DrainRig.write(old.file(), "2");
+        final LogFileWriter writer = rig.writerOf(old.file());
+        DrainRig.drain(writer);
+        assertThat(rig.content()).as("a living owner may finish its call").isEqualTo("1\n");
+
+        old.ownerLock().close();
+        final BufferFile restarted = rig.create().file();
+        DrainRig.write(restarted, "3");
+        rig.attach(writer, restarted);
+        DrainRig.drain(writer);
+
+        assertThat(rig.content()).isEqualTo("1\n2\n3\n");
+    }
+
     @Test
     void shouldDiscardABufferThatWasNeverCompleted() throws IOException {
         final BufferFile incomplete = rig.orphan();
