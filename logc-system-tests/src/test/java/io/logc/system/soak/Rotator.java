@@ -42,8 +42,11 @@ final class Rotator {
     }
 
     private void check(final int i) throws IOException {
+        final long before = tally.faults();
         ledgers.get(i).read(moved[i]);
-        Files.delete(moved[i]);
+        if (tally.faults() == before) {
+            Files.delete(moved[i]);
+        }
         moved[i] = null;
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class Soak implements AutoCloseable {
     private static final long ROUND_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(10);
-    private static final int WARM_UP_MS = 1500;
+    private static final int WARM_UP_MS = 1200;
     private static final int RESIDENT_SLOT = 1;
     private static final int VISITOR_SLOT = 2;
     private static final int RESIDENT_THREADS = 5;
@@ -88,7 +88,7 @@ final class Soak implements AutoCloseable {
                 false,
                 "frameworks=logback,log4j2,bare,bare",
                 "rate=4000",
-                "reloadMs=1000",
+                "reloadMs=500",
                 "maxBlock=60 s"));
         Town.awaitLine(resident.process(), "ready");
         longLived.add(new LongLived(

@@ -100,7 +100,7 @@ final class Town implements AutoCloseable {
                 .environment("LOGC_BUFFER_DIRECTORY", scratch.buffers().toString())
                 .classPath(archives.classPath(), SoakApplication.class, arguments.toArray(String[]::new));
         if (autoStart) {
-            builder.environment("LOGC_SERVER_JAR", TestServer.jar().toString()).environment("LOGC_IDLE_EXIT", "3");
+            builder.environment("LOGC_SERVER_JAR", TestServer.jar().toString()).environment("LOGC_IDLE_EXIT", "2");
         }
         return started(builder.start());
     }
