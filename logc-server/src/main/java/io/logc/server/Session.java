@@ -129,7 +129,7 @@ final class Session implements Runnable {
 
     private void onReceived() throws IOException {
         received.flip();
-        for (ByteBuffer frame = nextFrame(); frame != null && !finished; frame = nextFrame()) {
+        for (ByteBuffer frame = nextFrame(); frame != null; frame = finished ? null : nextFrame()) {
             uselessRequest = false;
             onFrame(frame);
             final long pauseNs = pace.pauseNs(System.nanoTime(), uselessRequest);

@@ -210,6 +210,19 @@ class SessionTest {
     }
 
     @Test
+    void shouldSayNothingAfterARefusedInit() throws IOException {
+        try (ControlClient client = ControlClient.greeted(rig)) {
+            client.send(target -> {
+                new InitRequest(true, "/x", 7, "", 65_536, new byte[0], new byte[0], "from the future").encode(target);
+                target.putInt(-1);
+            });
+
+            assertThat(client.receive(ControlProtocol.INIT_RESPONSE).get()).isZero();
+            assertThat(client.next()).as("closed").isNull();
+        }
+    }
+
+    @Test
     void shouldRefuseASecondInit() throws IOException {
         final OwnedBuffer owned = rig.create();
         try (ControlClient client = ControlClient.greeted(rig)) {
