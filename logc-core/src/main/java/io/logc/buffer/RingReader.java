@@ -82,6 +82,18 @@ public final class RingReader {
     }
 
     /**
+     * Whether something was written behind the tail, where a ring that nobody writes any more holds nothing but zeros.
+     *
+     * @return true when the tail cannot be right
+     */
+    public boolean holdsMoreThanTheTailSays() {
+        final long tail = file.tailPosition();
+        return tail - file.headPosition() < capacity
+                && (tail & (ALIGNMENT - 1)) == 0
+                && ring.getIntVolatile(lengthOffset((int) tail & (capacity - 1))) != 0;
+    }
+
+    /**
      * Notes that everything before a position is in the log file, whatever becomes of the ring.
      *
      * @param to position after the last record that is on file
@@ -203,7 +215,9 @@ public final class RingReader {
     }
 
     private void checkPayload(final int type, final int length, final long position) throws CorruptBufferException {
-        if (!RecordType.isKnown(type) || length > RingProducer.maxPayloadLength(capacity)) {
+        // Only events have a payload: one flipped bit must not make the truncation of the file out of one.
+        final int maxLength = type == RecordType.EVENT ? RingProducer.maxPayloadLength(capacity) : 0;
+        if (!RecordType.isKnown(type) || length > maxLength) {
             throw new CorruptBufferException(
                     file.name() + ": record type=" + type + ", length=" + length + " at position=" + position);
         }

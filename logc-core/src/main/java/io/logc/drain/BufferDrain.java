@@ -26,6 +26,10 @@ final class BufferDrain {
     /** What is there, at most a ring's length, so that other buffers of the file have their turn. */
     long drainRound(final DrainedBuffer buffer) throws IOException {
         final BufferFile file = buffer.file();
+        if (buffer.isTailWrong()) {
+            throw new CorruptBufferException(
+                    file.name() + ": records stand behind tail=" + file.tailPosition() + ", though its owner is dead");
+        }
         boolean reportable = buffer.mayReportDrops(System.nanoTime());
         long freed = 0;
         long step;

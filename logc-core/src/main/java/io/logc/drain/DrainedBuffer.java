@@ -108,7 +108,14 @@ final class DrainedBuffer {
     }
 
     boolean hasWork() {
-        return file.headPosition() != file.tailPosition() || file.droppedCount() != file.reportedCount();
+        return file.headPosition() != file.tailPosition()
+                || file.droppedCount() != file.reportedCount()
+                || isTailWrong();
+    }
+
+    /** Whether a dead owner's ring holds records that its tail hides; they must not go with the buffer. */
+    boolean isTailWrong() {
+        return isOwnerDead() && reader.holdsMoreThanTheTailSays();
     }
 
     /** Whether nobody can write any more and all is on file. */
