@@ -130,6 +130,10 @@ public final class ForkedJvm implements AutoCloseable {
         return String.join(java.io.File.pathSeparator, entries);
     }
 
+    public String name() {
+        return name;
+    }
+
     public long pid() {
         return process.pid();
     }

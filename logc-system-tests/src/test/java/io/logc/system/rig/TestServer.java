@@ -3,6 +3,7 @@ package io.logc.system.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** A log server in a process of its own, on any free port. */
 public final class TestServer implements AutoCloseable {
@@ -14,6 +15,11 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts a server; it may not serve yet, see {@link #awaitServing()}. */
     public static TestServer launch(final Scratch scratch, final String... options) {
+        return launch(scratch, List.of(), options);
+    }
+
+    /** Starts a server in a JVM with options of its own; it may not serve yet. */
+    public static TestServer launch(final Scratch scratch, final List<String> jvmOptions, final String... options) {
         final String[] arguments = new String[options.length + 5];
         arguments[0] = "serve";
         arguments[1] = "--buffer-directory";
@@ -23,6 +29,7 @@ public final class TestServer implements AutoCloseable {
         System.arraycopy(options, 0, arguments, 5, options.length);
         return new TestServer(scratch.track(ForkedJvm.named("server", scratch.outputs())
                 .jvmOptions("-Xmx128m", "-XX:+UseSerialGC")
+                .jvmOptions(jvmOptions.toArray(String[]::new))
                 .jar(jar(), arguments)
                 .start()));
     }
