@@ -48,7 +48,8 @@ final class BufferDrain {
                 reportable = true;
             }
             freed += step;
-        } while (step > 0 && freed < file.capacity());
+            // Once more after a whole ring: a dead owner's drops are reported before others' lines come.
+        } while (step > 0 && freed <= file.capacity());
         return freed;
     }
 

@@ -50,6 +50,28 @@ class OrphansTest {
     }
 
     @Test
+    void shouldReportADeadOwnersDropsBeforeOthersLinesWhenItsRingWasFull() throws IOException {
+        final OwnedBuffer dead = rig.create();
+        final String line = "x".repeat(55);
+        while (DrainRig.tryWrite(dead.file(), line)) {
+            assertThat(dead.file().tailPosition()).isLessThanOrEqualTo(TestBuffers.CAPACITY);
+        }
+        dead.file().countDrop();
+        dead.ownerLock().close();
+        final BufferFile living = rig.create().file();
+        DrainRig.write(living, "mine");
+
+        DrainRig.drain(rig.writerOf(living));
+
+        assertThat(dead.file().headPosition()).as("the whole ring").isEqualTo(TestBuffers.CAPACITY);
+        assertThat(rig.content().lines().toList()).endsWith("mine");
+        assertThat(rig.content().lines().toList())
+                .element(TestBuffers.CAPACITY / 64)
+                .asString()
+                .contains("dropped 1 ");
+    }
+
+    @Test
     void shouldNotTakeABufferWhoseOwnerLives() throws IOException {
         final OwnedBuffer other = rig.create();
         DrainRig.write(other.file(), "its owner drains it");
