@@ -130,10 +130,6 @@ public final class ForkedJvm implements AutoCloseable {
         return String.join(java.io.File.pathSeparator, entries);
     }
 
-    public String name() {
-        return name;
-    }
-
     public long pid() {
         return process.pid();
     }
