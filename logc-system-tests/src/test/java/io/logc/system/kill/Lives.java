@@ -86,7 +86,31 @@ final class Lives {
         return unexpectedApplication(applications++, faults, more);
     }
 
+    /** Starts an {@link ErrorApplication}. */
+    ForkedJvm errorApplication(final String... more) {
+        final int number = applications++;
+        expected.add(number);
+        return start(ErrorApplication.class, number, "hook", more);
+    }
+
+    /** Runs {@code recover}. */
+    void recover() {
+        final ForkedJvm recover = scratch.track(ForkedJvm.named("recover", scratch.outputs())
+                .jvmOptions(QUICK_JVM)
+                .jar(
+                        TestServer.jar(),
+                        "recover",
+                        "--buffer-directory",
+                        scratch.buffers().toString())
+                .start());
+        recover.awaitSuccess();
+    }
+
     private ForkedJvm unexpectedApplication(final int number, final String faults, final String... more) {
+        return start(LifeApplication.class, number, faults, more);
+    }
+
+    private ForkedJvm start(final Class<?> main, final int number, final String faults, final String... more) {
         final List<String> all =
                 new ArrayList<>(List.of("file=" + log, "producer=" + number, "returned=" + scratch.countsFile(number)));
         all.addAll(arguments);
@@ -96,7 +120,7 @@ final class Lives {
                 .jvmOptions(QUICK_JVM)
                 .jvmOptions(faultOptions(name, faults))
                 .environment("LOGC_BUFFER_DIRECTORY", scratch.buffers().toString())
-                .main(LifeApplication.class, all.toArray(String[]::new))
+                .main(main, all.toArray(String[]::new))
                 .start());
     }
 

@@ -24,6 +24,13 @@ public record OracleLine(int producer, int thread, long sequence) {
         return body + hex(crc(body.getBytes(US_ASCII)));
     }
 
+    /** The line without its end, with as much filler as its length asks for. */
+    public String textOfLength(final int length) {
+        final String head = producer + " " + thread + " " + sequence + " ";
+        final String body = head + "x".repeat(length - head.length() - 1 - CRC_DIGITS) + " ";
+        return body + hex(crc(body.getBytes(US_ASCII)));
+    }
+
     /** Reads a line without its end; null when it is none of a load application, or not whole. */
     public static OracleLine parse(final String line) {
         final int bodyLength = line.length() - CRC_DIGITS;
