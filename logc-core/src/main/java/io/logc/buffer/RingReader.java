@@ -116,6 +116,39 @@ public final class RingReader {
     }
 
     /**
+     * How far a ring makes sense whose tail is not to be believed: a record that reaches past the tail is taken for one only if
+     * something was written up to its end, as otherwise its length is as likely to be wrong as the tail.
+     *
+     * @param from where reading goes on
+     * @return the end of the last record that makes sense
+     */
+    public long salvageLimit(final long from) {
+        final long end = from + capacity;
+        final long tail = file.tailPosition();
+        long position = from;
+        long limit = from;
+        try {
+            while (position < end) {
+                final int index = (int) position & (capacity - 1);
+                final int length = ring.getIntVolatile(lengthOffset(index));
+                if (length <= 0) {
+                    position += length == 0 ? ALIGNMENT : checkedLength(index, -length, position, end);
+                    continue;
+                }
+                position += checkedLength(index, length, position, end);
+                final boolean isPastTail = tail < position || tail > end;
+                if (isPastTail && length > HEADER_LENGTH && ring.getByte(index + length - 1) == 0) {
+                    return limit;
+                }
+                limit = position;
+            }
+        } catch (final CorruptBufferException damaged) {
+            return limit;
+        }
+        return limit;
+    }
+
+    /**
      * Gives the complete records from a position on to a sink.
      *
      * <p>It ends before a record that makes no sense, so that what is readable before it is not lost with it; only a scan

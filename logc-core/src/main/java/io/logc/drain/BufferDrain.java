@@ -97,8 +97,10 @@ final class BufferDrain {
     void salvage(final DrainedBuffer buffer) throws IOException {
         final RingReader reader = buffer.reader();
         long from = reader.salvagePosition();
-        final long limit =
-                from == RingReader.UNKNOWN ? from : from + buffer.file().capacity();
+        if (from == RingReader.UNKNOWN) {
+            return;
+        }
+        final long limit = reader.salvageLimit(from);
         try {
             while (from < limit) {
                 logFile.prepare();

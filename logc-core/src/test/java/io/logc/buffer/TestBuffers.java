@@ -125,6 +125,11 @@ public final class TestBuffers {
         put(file, offset, ByteBuffer.allocate(length));
     }
 
+    /** Ring and trailer of a buffer, mapped once more, to write whatever one likes to. */
+    public static org.agrona.concurrent.AtomicBuffer ringOf(final BufferFile file) {
+        return file.newClaimTrackingBuffer();
+    }
+
     static int getInt(final Path file, final long offset) throws IOException {
         try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "r")) {
             access.seek(offset);
