@@ -47,6 +47,9 @@ final class ServerMadeBuffer {
             throw new ProtocolException(
                     ControlProtocol.EINVAL, "log file path=" + requested + ": its directory does not exist");
         }
+        if (Files.isDirectory(normal)) {
+            throw new ProtocolException(ControlProtocol.EINVAL, "log file path=" + requested + ": is a directory");
+        }
         final Path parent = normal.getParent().toRealPath();
         final Path logFile = parent.resolve(normal.getFileName());
         final UnixFiles.Stat stat = UnixFiles.statFollowing(parent);
