@@ -29,8 +29,8 @@ class WallClockTest {
         for (final String module :
                 List.of("logc-core", "logc-server", "logc-logback-appender", "logc-log4j2-appender")) {
             try (Stream<Path> sources = Files.walk(root.resolve(module).resolve("src/main/java"))) {
-                for (final Path source :
-                        sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+                for (final Path source : sources.filter(file -> file.toString().endsWith(".java"))
+                        .toList()) {
                     files++;
                     if (WALL_CLOCK.matcher(Files.readString(source)).find()) {
                         uses.add(source.getFileName().toString());
