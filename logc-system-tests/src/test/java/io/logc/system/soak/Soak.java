@@ -56,10 +56,7 @@ final class Soak implements AutoCloseable {
         rotator = new Rotator(towns().flatMap(town -> town.ledgers().stream()).toList(), tally);
         final List<Thread> threads = start(actors);
         rotateWhile(threads);
-        final ForkedJvm stormServer = storm.startServer("");
-        Town.awaitLine(stormServer, "serving ");
-        final ForkedJvm helper = selfHelp.startServer("");
-        finish(stormServer, helper);
+        finish(storm.startLastServer(), selfHelp.startLastServer());
     }
 
     private Stream<Town> towns() {
@@ -108,8 +105,7 @@ final class Soak implements AutoCloseable {
             process.measure();
         }
         resident.process().tell("go");
-        stormServer.terminate();
-        end(storm, stormServer, 143);
+        terminate(storm, stormServer);
     }
 
     /** Has the server write each of its files once. */
@@ -197,22 +193,22 @@ final class Soak implements AutoCloseable {
         resident.process().tell("stop");
         end(storm, resident.process(), 0);
         resident.over(Kind.ENDED);
-        storm.scratch().awaitNoBuffers();
-        stormServer.terminate();
-        end(storm, stormServer, 143);
-        final ForkedJvm steadyServer = longLived.get(0).jvm();
-        steadyServer.terminate();
-        end(steady, steadyServer, 143);
-        // A server that an application had started may have been there before this one, which then was refused.
-        helper.terminate();
-        selfHelp.ended(helper);
-        Town.awaitUntil(() -> selfHelp.scratch().serverPid() == 0);
+        for (final Town town : towns().toList()) {
+            town.countLeftovers();
+        }
+        terminate(storm, stormServer);
+        terminate(steady, longLived.get(0).jvm());
+        terminate(selfHelp, helper);
         rotator.finish();
         for (final Town town : towns().toList()) {
             town.checkServerLog();
-            town.countLeftovers();
             town.reportFaultPoints();
         }
+    }
+
+    private void terminate(final Town town, final ForkedJvm server) {
+        server.terminate();
+        end(town, server, 143);
     }
 
     private void end(final Town town, final ForkedJvm jvm, final int expected) {

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
  */
 final class Town implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long TIDYING_NS = TimeUnit.SECONDS.toNanos(15);
+    private static final long TIDYING_POLL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Set<String> LASTING =
             Set.of("generation", "generation.lock", "server", "server.lock", "server.log", "autostart.lock");
     private static final Pattern ALARM = Pattern.compile("damaged|put aside|stand twice|may be missing|not be settled"
@@ -69,12 +73,24 @@ final class Town implements AutoCloseable {
     /** Starts a server, with a fault where there is one. */
     ForkedJvm startServer(final String fault, final String... jvmOptions) {
         final List<String> options = new ArrayList<>(List.of(jvmOptions));
-        options.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", archives.option("server")));
+        options.addAll(List.of(
+                "-Xmx64m", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads", archives.option("server")));
         options.addAll(faultOptions(fault));
         return started(ForkedJvm.named(name + "-server", scratch.outputs())
                 .jvmOptions(options.toArray(String[]::new))
                 .jar(TestServer.jar(), "serve", "--port=0", "--buffer-directory=" + scratch.buffers())
                 .start());
+    }
+
+    /** Starts a server that serves, as soon as there is no other. */
+    ForkedJvm startLastServer() {
+        while (true) {
+            final ForkedJvm server = startServer("");
+            if (awaitLine(server, "serving ")) {
+                return server;
+            }
+            ended(server);
+        }
     }
 
     /** Starts an application, with a fault where there is one. */
@@ -93,6 +109,7 @@ final class Town implements AutoCloseable {
         arguments.add("autoStart=" + autoStart);
         final List<String> jvm = new ArrayList<>(
                 List.of("-Xmx48m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", archives.option("application")));
+        jvm.add("-XX:-UseDynamicNumberOfCompilerThreads");
         jvm.add("-Dlogc.test.producer=" + life.producer());
         jvm.addAll(faultOptions(fault));
         final ForkedJvm.Builder builder = ForkedJvm.named(name + "-" + life.producer(), scratch.outputs())
@@ -169,8 +186,20 @@ final class Town implements AutoCloseable {
         }
     }
 
-    /** Counts what should not be in the buffer directory when nobody is left who would need it. */
+    /** Counts what should not be in the buffer directory when nobody is left who would need it; its server has a while. */
     void countLeftovers() throws IOException {
+        final long deadlineNs = System.nanoTime() + TIDYING_NS;
+        Set<String> leftovers = leftovers();
+        while (!leftovers.isEmpty() && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(TIDYING_POLL_NS);
+            leftovers = leftovers();
+        }
+        if (!leftovers.isEmpty()) {
+            tally.fault(tally.leaked, leftovers.size(), name + ": left in the buffer directory: " + leftovers);
+        }
+    }
+
+    private Set<String> leftovers() throws IOException {
         final Set<String> leftovers = new TreeSet<>();
         int journals = 0;
         int writers = 0;
@@ -189,9 +218,7 @@ final class Town implements AutoCloseable {
         if (journals > ledgers.size() || writers > ledgers.size()) {
             leftovers.add(journals + " journals and " + writers + " writer locks of " + ledgers.size() + " log files");
         }
-        if (!leftovers.isEmpty()) {
-            tally.fault(tally.leaked, leftovers.size(), name + ": left in the buffer directory: " + leftovers);
-        }
+        return leftovers;
     }
 
     /** Hands on which fault points were hit, for the build to count. */
