@@ -221,14 +221,19 @@ final class LogFileWriter {
         return directory == null || !Files.exists(directory.buffer(name)) ? null : BufferFile.open(directory, name);
     }
 
-    /** What dead applications left of this file goes before what living ones log now. */
+    /** What dead applications left of this file goes before what later ones have logged, or log now. */
     private void adoptPredecessors() throws IOException {
         if (directory == null) {
             return;
         }
-        for (final DrainedBuffer buffer : List.copyOf(buffers)) {
-            if (!buffer.predecessorsGone()) {
-                buffer.predecessorsGone(Orphans.adoptOlder(directory, this, buffer.generation(), listener));
+        long youngest = 0;
+        for (final DrainedBuffer buffer : buffers) {
+            youngest = buffer.predecessorsGone() ? youngest : buffer.generation();
+        }
+        if (youngest > 0) {
+            final long oldestElsewhere = Orphans.adoptOlder(directory, this, youngest, listener);
+            for (final DrainedBuffer buffer : buffers) {
+                buffer.predecessorsGone(buffer.predecessorsGone() || buffer.generation() <= oldestElsewhere);
             }
         }
     }

@@ -20,23 +20,24 @@ final class Orphans {
      * Adopts the dead owners' buffers of a writer's log file that are older than a generation, and removes what was left of
      * others.
      *
-     * @return false when there is such a buffer and another process is draining it, so that order demands to wait
+     * @return the oldest of such buffers that another process is draining, so that order demands to wait for it; otherwise
+     *     the generation itself
      */
-    static boolean adoptOlder(
+    static long adoptOlder(
             final BufferDirectory directory,
             final LogFileWriter writer,
             final long generation,
             final DrainListener listener)
             throws IOException {
-        boolean gone = true;
+        long oldestElsewhere = generation;
         final String key = BufferDirectory.keyOf(writer.path());
         for (final BufferName name : directory.buffers(key)) {
             if (name.generation() < generation && !goesFirst(directory, writer, name, listener)) {
-                gone = false;
+                oldestElsewhere = Math.min(oldestElsewhere, name.generation());
             }
         }
         StrayFiles.remove(directory, key);
-        return gone;
+        return oldestElsewhere;
     }
 
     /** Whether nothing keeps this writer from draining what a dead application has left in an older buffer, if there is any. */
@@ -70,7 +71,6 @@ final class Orphans {
         if (orphan == null) {
             return false;
         }
-        orphan.predecessorsGone(true);
         writer.add(orphan);
         return true;
     }

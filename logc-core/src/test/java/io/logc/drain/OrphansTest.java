@@ -132,6 +132,24 @@ class OrphansTest {
         assertThat(rig.content()).isEqualTo("old\nnew\n");
     }
 
+    /** Whoever adopts two takes the older one first, but another process may have it already. */
+    @Test
+    void shouldNotDrainAnOrphanBeforeAnOlderOneThatAnotherProcessDrains() throws IOException {
+        final BufferFile older = rig.orphan("old");
+        final BufferFile younger = rig.orphan("new");
+        final KernelLock anothers = KernelLock.tryAcquire(rig.directory.consumerLock(older.name()));
+        final LogFileWriter writer = rig.newWriter();
+        assertThat(rig.adopt(writer, older.name())).isFalse();
+        assertThat(rig.adopt(writer, younger.name())).isTrue();
+        DrainRig.drain(writer);
+        assertThat(rig.content()).as("order demands to wait").isEmpty();
+
+        anothers.close();
+        DrainRig.drain(writer);
+
+        assertThat(rig.content()).isEqualTo("old\nnew\n");
+    }
+
     /** A restarted application may be there before the end of its predecessor's connection was noticed. */
     @Test
     void shouldDrainAnAttachedBufferToItsEndFirstWhenItsOwnerHasDiedUnnoticed() throws IOException {
