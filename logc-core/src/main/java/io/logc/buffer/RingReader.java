@@ -31,6 +31,7 @@ public final class RingReader {
     private final int capacity;
     private long ownHead = UNKNOWN;
     private long writtenTo = UNKNOWN;
+    private long begunTo = UNKNOWN;
     private long skippedBytes;
 
     RingReader(final BufferFile file, final MappedAtomicBuffer ring, final ByteBuffer bytes, final int ringOffset) {
@@ -72,7 +73,7 @@ public final class RingReader {
             throw new CorruptBufferException(file.name() + ": head=" + head + ", tail=" + tail + ", capacity="
                     + capacity + " cannot all be right");
         }
-        if (ownHead != UNKNOWN && head != ownHead) {
+        if (ownHead != UNKNOWN && head != ownHead && head != begunTo) {
             throw new CorruptBufferException(
                     file.name() + ": head=" + head + " was moved by somebody else than the consumer, from " + ownHead);
         }
@@ -91,6 +92,16 @@ public final class RingReader {
         return tail - file.headPosition() < capacity
                 && (tail & (ALIGNMENT - 1)) == 0
                 && ring.getIntVolatile(lengthOffset((int) tail & (capacity - 1))) != 0;
+    }
+
+    /**
+     * Notes that a batch is about to be written. If that fails, another process that writes the same log file may settle the
+     * batch, and then has moved the head to its end.
+     *
+     * @param to position after the batch's last record
+     */
+    public void noteBegun(final long to) {
+        begunTo = to;
     }
 
     /**

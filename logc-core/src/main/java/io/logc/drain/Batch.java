@@ -29,8 +29,24 @@ final class Batch implements RingReader.RecordSink {
     private boolean atFirstRecord;
     private boolean truncates;
     private boolean wasFull;
-    private int maxLength = MAX_LENGTH;
+    private final int firstLength;
+    private int maxLength;
     private int neededLength;
+
+    Batch() {
+        this(FIRST_LENGTH, MAX_LENGTH);
+    }
+
+    /**
+     * A batch of other lengths than a log file's writer has.
+     *
+     * @param firstLength of the bytes
+     * @param maxLength to which they grow; a single record may be longer
+     */
+    Batch(final int firstLength, final int maxLength) {
+        this.firstLength = firstLength;
+        this.maxLength = maxLength;
+    }
 
     /** A bound that no batch of a buffer reaches, for what a journal claims: a journal may be damaged. */
     static int lengthBound(final BufferFile file) {
@@ -159,7 +175,7 @@ final class Batch implements RingReader.RecordSink {
     /** Longer batches are faster, but where memory is short these will do. */
     private void growForSpeed() {
         if (bytes.capacity() == 0) {
-            grow(FIRST_LENGTH);
+            grow(firstLength);
         } else if (wasFull && bytes.capacity() < maxLength) {
             try {
                 grow(bytes.capacity() * 2);

@@ -4,6 +4,7 @@ import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.RingReader;
 import java.io.IOException;
+import java.util.function.LongSupplier;
 
 /**
  * Cuts what one buffer holds into batches for its log file's writer: records, drop reports where events are missing, and
@@ -16,8 +17,10 @@ final class BufferDrain {
     private final LogFileWriter writer;
     private final LogFile logFile;
     private final Batch batch;
+    private final LongSupplier nanoClock;
 
-    BufferDrain(final LogFileWriter writer, final LogFile logFile, final Batch batch) {
+    BufferDrain(final LogFileWriter writer, final LogFile logFile, final Batch batch, final LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
         this.writer = writer;
         this.logFile = logFile;
         this.batch = batch;
@@ -30,7 +33,7 @@ final class BufferDrain {
             throw new CorruptBufferException(
                     file.name() + ": records stand behind tail=" + file.tailPosition() + ", though its owner is dead");
         }
-        boolean reportable = buffer.mayReportDrops(System.nanoTime());
+        boolean reportable = buffer.mayReportDrops(nanoClock.getAsLong());
         long freed = 0;
         long step;
         do {
@@ -58,6 +61,7 @@ final class BufferDrain {
         final long to =
                 batch.render(buffer.reader(), buffer.file(), from, limit, buffer.isOwnerDead(), logFile.offset());
         if (to > from) {
+            buffer.reader().noteBegun(to);
             writer.write(buffer, kindOfBatch(), from, to);
         }
         return to - from;
@@ -86,7 +90,7 @@ final class BufferDrain {
             logFile.prepare();
             batch.renderDropReport(file, dropped - reported, logFile.offset());
             writer.write(buffer, JournalDescriptor.KIND_DROPS, reported, dropped);
-            buffer.noteReport(System.nanoTime());
+            buffer.noteReport(nanoClock.getAsLong());
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The single writer of one log file: moves batches from the file's buffers to its end, each exactly once.
@@ -33,8 +34,9 @@ final class LogFileWriter {
     private final LogFile logFile;
     private final BufferEnds ends;
     private final DrainListener listener;
+    private final LongSupplier nanoClock;
     private final List<DrainedBuffer> buffers = new ArrayList<>();
-    private final Batch batch = new Batch();
+    private final Batch batch;
     private final BufferDrain drain;
     private final FinishedBuffers finished;
     private KernelLock writerLock;
@@ -52,26 +54,22 @@ final class LogFileWriter {
         void ended(BufferName name, boolean damaged);
     }
 
-    /**
-     * Makes a writer that drains nothing yet.
-     *
-     * @param directory of the buffers, or null when they are in memory
-     * @param key of the log file
-     * @param logFile the file
-     * @param ends told of each buffer that is finished or put aside
-     * @param listener hears what a person should know
-     */
+    /** Makes a writer that drains nothing yet; the directory is null when the buffers are in memory. */
     LogFileWriter(
             final BufferDirectory directory,
             final String key,
             final LogFile logFile,
             final BufferEnds ends,
-            final DrainListener listener) {
+            final DrainListener listener,
+            final Batch batch,
+            final LongSupplier nanoClock) {
         this.directory = directory;
         this.key = key;
         this.logFile = logFile;
         this.ends = ends;
-        this.drain = new BufferDrain(this, logFile, batch);
+        this.drain = new BufferDrain(this, logFile, batch, nanoClock);
+        this.batch = batch;
+        this.nanoClock = nanoClock;
         this.finished = new FinishedBuffers(logFile.path(), ends, listener);
         this.listener = listener;
     }
@@ -152,7 +150,7 @@ final class LogFileWriter {
             }
             return freed + finished.removeFrom(buffers);
         } finally {
-            if (writerLock != null && System.nanoTime() - lockedSinceNs > MAX_HOLD_NS) {
+            if (writerLock != null && nanoClock.getAsLong() - lockedSinceNs > MAX_HOLD_NS) {
                 releaseWriterLock();
             }
         }
@@ -182,7 +180,7 @@ final class LogFileWriter {
             if (writerLock == null) {
                 return false;
             }
-            lockedSinceNs = System.nanoTime();
+            lockedSinceNs = nanoClock.getAsLong();
             FaultPoint.WRITER_LOCKED.reached();
             if (journal != null && !journal.isAt(directory.journal(key))) {
                 // The directory was removed and made again; a journal without a name would be found by nobody.

@@ -53,7 +53,8 @@ final class Writers {
         final Path path = Path.of(file.spec().logFile());
         final DrainListener listener = listeners.apply(path);
         final LogFile logFile = new LogFile(path, file.spec().filePermissions(), LogFile.FILE_SYSTEM);
-        final LogFileWriter writer = new LogFileWriter(directory, key, logFile, ends, listener);
+        final LogFileWriter writer =
+                new LogFileWriter(directory, key, logFile, ends, listener, new Batch(), System::nanoTime);
         return new WriterRunner(writer, threads, listener, runner -> forget(key, runner));
     }
 

@@ -64,7 +64,13 @@ final class DrainRig implements DrainListener {
 
     LogFileWriter newWriter() {
         return new LogFileWriter(
-                directory, key, new LogFile(logFile, -1, channels), (name, damaged) -> removed.add(name), this);
+                directory,
+                key,
+                new LogFile(logFile, -1, channels),
+                (name, damaged) -> removed.add(name),
+                this,
+                new Batch(),
+                System::nanoTime);
     }
 
     /** A writer that drains a living owner's buffer. */

@@ -1,6 +1,7 @@
 package io.logc.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.logc.buffer.BufferFile;
@@ -72,6 +73,33 @@ class WriteErrorsTest {
                 .contains(rig.logFile.toString())
                 .contains("No space left on device");
         assertThat(rig.infos).containsExactly(rig.logFile + ": can be written again");
+    }
+
+    /** Two applications without a server write one file; the disk was full for one of them. */
+    @Test
+    void shouldGoOnWhenAnotherProcessHasSettledTheFailedBatch() throws IOException {
+        final AtomicInteger writes = new AtomicInteger();
+        rig.channels = FaultyChannel.factory((real, source) -> {
+            if (writes.incrementAndGet() == 1) {
+                FaultyChannel.writeShort(real, source, 7);
+                throw new IOException("No space left on device");
+            }
+            return real.write(source);
+        });
+        final LogFileWriter writer = rig.writerOf(file);
+        assertThatThrownBy(writer::cycle).hasMessageContaining("No space left");
+        writer.recover();
+        final BufferFile others = rig.create().file();
+        DrainRig.write(others, "another application's");
+        DrainRig.drain(rig.writerOf(others));
+        assertThat(file.isDrained()).as("the other one has settled the batch").isTrue();
+
+        DrainRig.write(file, "fourth");
+        DrainRig.drain(writer);
+
+        assertThat(rig.content()).isEqualTo(EVENTS + "another application's\nfourth\n");
+        assertThat(rig.warnings).isEmpty();
+        assertThat(file.path()).exists();
     }
 
     @Test
