@@ -218,6 +218,23 @@ class OrphansTest {
     }
 
     @Test
+    void shouldNotOvertakeAnOrphanThatAnotherProcessDrainsWithAYoungerOne() throws IOException {
+        final BufferFile oldest = rig.orphan("1");
+        rig.orphan("2");
+        final KernelLock anothers = KernelLock.tryAcquire(rig.directory.consumerLock(oldest.name()));
+        final BufferFile living = rig.create().file();
+        DrainRig.write(living, "3");
+        final LogFileWriter writer = rig.writerOf(living);
+        DrainRig.drain(writer);
+        assertThat(rig.content()).as("order demands to wait").isEmpty();
+
+        anothers.close();
+        DrainRig.drain(writer);
+
+        assertThat(rig.content()).isEqualTo("1\n2\n3\n");
+    }
+
+    @Test
     void shouldNumberGenerationsUpwardsAcrossFilesAndLosses() throws IOException {
         final Set<Long> generations = new HashSet<>();
         long last = 0;
