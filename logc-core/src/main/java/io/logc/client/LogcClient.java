@@ -38,9 +38,6 @@ public final class LogcClient {
             final BufferSpec spec = spec(logFile, options, texts, status);
             final FilePublication file =
                     FILES.compute(logFile, (path, existing) -> openFile(path, existing, options, spec, status));
-            if (file.takeTruncation()) {
-                file.publishMark(RecordType.TRUNCATE);
-            }
             file.publishMark(RecordType.OPEN);
             return new Publication(file, CONDUCTOR);
         } finally {
@@ -63,6 +60,10 @@ public final class LogcClient {
         final ClientBuffer current = file.current();
         if (current == null || !isUsable(current) || isChanged(file, before, options, spec)) {
             replaceBuffer(file, spec);
+        }
+        if (file.takeTruncation()) {
+            // Before anybody else can have opened the file, and logged what it would throw away.
+            file.publishMark(RecordType.TRUNCATE);
         }
         return file;
     }
