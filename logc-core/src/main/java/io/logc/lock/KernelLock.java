@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,6 +38,8 @@ public final class KernelLock implements AutoCloseable {
     private static final String SHARED = "shared";
     /** Holds within this class loader even if the application replaces the system properties. */
     private static final Map<Path, String> RESERVED_HERE = new ConcurrentHashMap<>();
+    /** What is open under the reservations. */
+    private static final Map<Path, FileChannel> OPEN_HERE = new ConcurrentHashMap<>();
 
     private final Path path;
     private final FileChannel channel;
@@ -116,6 +119,7 @@ public final class KernelLock implements AutoCloseable {
         try {
             for (int i = 0; i < CREATION_ATTEMPTS; i++) {
                 channel = PrivateFiles.open(temporary, true);
+                OPEN_HERE.put(path, channel);
                 if (channel.tryLock() != null && isNamed(temporary, path)) {
                     state(path, HELD);
                     return new KernelLock(path, channel);
@@ -206,6 +210,7 @@ public final class KernelLock implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = PrivateFiles.open(path, create);
+            OPEN_HERE.put(path, channel);
             if (channel.tryLock(0, Long.MAX_VALUE, shared) == null) {
                 abandon(path, channel);
                 return null;
@@ -255,9 +260,20 @@ public final class KernelLock implements AutoCloseable {
                 channel.close();
             }
         } finally {
+            OPEN_HERE.remove(path);
             System.getProperties().remove(RESERVATION_PREFIX + path);
             RESERVED_HERE.remove(path);
         }
+    }
+
+    /** The locks that this copy of logc holds or shares, or is about to. */
+    static Set<Path> reservedHere() {
+        return Set.copyOf(RESERVED_HERE.keySet());
+    }
+
+    /** Does what the kernel does when the process dies. For tests that have several processes in one JVM. */
+    static void free(final Path path) throws IOException {
+        abandon(path, OPEN_HERE.get(path));
     }
 
     /**
