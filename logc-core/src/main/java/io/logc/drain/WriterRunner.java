@@ -17,10 +17,7 @@ import java.util.function.LongSupplier;
  * pauses that let batches grow, and says so in the buffers' headers; then it parks until it is signalled.
  */
 final class WriterRunner implements Runnable {
-    private static final long PAUSE_NS = 500_000;
     private static final long FIRST_PAUSE_NS = 50_000;
-    private static final long AWAKE_NS = 20_000_000;
-    private static final long LINGER_NS = 2_000_000_000L;
     private static final long MAX_RETRY_PAUSE_NS = 1_000_000_000L;
     private static final long SHORT_LOCKED_PAUSE_NS = 2_000_000;
     private static final long LONG_LOCKED_PAUSE_NS = 50_000_000;
@@ -40,6 +37,7 @@ final class WriterRunner implements Runnable {
     private final DrainListener listener;
     private final Consumer<WriterRunner> resting;
     private final LongSupplier clockNs;
+    private final Pauses pauses;
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean hangSaid = new AtomicBoolean();
@@ -49,6 +47,17 @@ final class WriterRunner implements Runnable {
     private volatile Thread thread;
     private String lastProblem;
     private long lastPauseNs;
+
+    /**
+     * How long the thread waits when there is nothing to do.
+     *
+     * @param pollNs between two looks while it polls
+     * @param awakeNs from the last work until it no longer polls
+     * @param lingerNs from then on until it ends
+     */
+    record Pauses(long pollNs, long awakeNs, long lingerNs) {
+        static final Pauses USUAL = new Pauses(500_000, 20_000_000, 2_000_000_000L);
+    }
 
     /** Something to be done with the writer by its own thread. */
     interface Command {
@@ -68,21 +77,23 @@ final class WriterRunner implements Runnable {
             final ThreadFactory threads,
             final DrainListener listener,
             final Consumer<WriterRunner> resting) {
-        this(writer, threads, listener, resting, System::nanoTime);
+        this(writer, threads, listener, resting, System::nanoTime, Pauses.USUAL);
     }
 
-    /** With a clock that a test moves; it only decides about what is said. */
+    /** With a clock that a test moves, which only decides about what is said, and with a test's pauses. */
     WriterRunner(
             final LogFileWriter writer,
             final ThreadFactory threads,
             final DrainListener listener,
             final Consumer<WriterRunner> resting,
-            final LongSupplier clockNs) {
+            final LongSupplier clockNs,
+            final Pauses pauses) {
         this.writer = writer;
         this.threads = threads;
         this.listener = listener;
         this.resting = resting;
         this.clockNs = clockNs;
+        this.pauses = pauses;
     }
 
     /** Says that there may be work. Any thread; never waits. */
@@ -263,7 +274,7 @@ final class WriterRunner implements Runnable {
     private void pauseAfter(final long freed) throws IOException {
         if (freed < SMALL_WORK) {
             if (commands.isEmpty()) {
-                pause(PAUSE_NS);
+                pause(pauses.pollNs());
             }
             lastPauseNs = System.nanoTime();
         } else if (System.nanoTime() - lastPauseNs > MAX_UNPAUSED_NS) {
@@ -276,8 +287,8 @@ final class WriterRunner implements Runnable {
     /** Polls a while longer, then sleeps; false when the thread may end. */
     private boolean pauseOrSleep(final long lastTryNs) {
         final long nowNs = System.nanoTime();
-        if (nowNs - lastTryNs < AWAKE_NS) {
-            pause(PAUSE_NS);
+        if (nowNs - lastTryNs < pauses.awakeNs()) {
+            pause(pauses.pollNs());
             return true;
         }
         say(false);
@@ -290,7 +301,7 @@ final class WriterRunner implements Runnable {
         } catch (final IOException e) {
             problem(e);
         }
-        final long deadlineNs = System.nanoTime() + LINGER_NS;
+        final long deadlineNs = System.nanoTime() + pauses.lingerNs();
         while (!signalled && commands.isEmpty()) {
             final long leftNs = deadlineNs - System.nanoTime();
             if (leftNs <= 0) {
