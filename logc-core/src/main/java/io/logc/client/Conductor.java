@@ -44,9 +44,7 @@ final class Conductor implements Runnable {
     private String lastFailure = "";
 
     private final Map<String, DrainHost> hosts = new ConcurrentHashMap<>();
-    private volatile boolean asleep;
-    private volatile boolean woken;
-    private volatile Thread thread;
+    private final Doze doze = new Doze();
 
     Conductor(final ConcurrentHashMap<Path, FilePublication> files) {
         this.files = files;
@@ -72,7 +70,7 @@ final class Conductor implements Runnable {
     private void ensureRunning() {
         if (running.compareAndSet(false, true)) {
             final Thread starting = LogcThreads.daemon("logc-conductor", this);
-            thread = starting;
+            doze.belongsTo(starting);
             starting.start();
         } else {
             wakeNow();
@@ -81,23 +79,17 @@ final class Conductor implements Runnable {
 
     /** Whether the next record should wake the conductor. */
     boolean isAsleep() {
-        return asleep;
+        return doze.isAsleep();
     }
 
     /** Wakes a sleeping conductor; of many callers one makes the system call. */
     void wake() {
-        if (asleep) {
-            asleep = false;
-            wakeNow();
-        }
+        doze.wake();
     }
 
     /** Has the conductor look round at once. */
     void wakeNow() {
-        if (!woken) {
-            woken = true;
-            LockSupport.unpark(thread);
-        }
+        doze.wakeNow();
     }
 
     /** Waits until all that is in a publication's buffers is on file. Any thread but the conductor's. */
@@ -116,7 +108,6 @@ final class Conductor implements Runnable {
         boolean done = isOnFile(last, target);
         while (!done && System.nanoTime() - deadlineNs < 0) {
             interrupted |= Thread.interrupted();
-            asleep = false;
             wakeNow();
             LockSupport.parkNanos(this, FLUSH_PAUSE_NS);
             done = isOnFile(last, target);
@@ -159,19 +150,10 @@ final class Conductor implements Runnable {
 
     private void sleep(final long pauseNs) {
         if (pauseNs == IDLE_PAUSE_NS) {
-            asleep = true;
-            if (anyBusy()) {
-                asleep = false;
-                return;
-            }
+            doze.sleep(pauseNs, this::anyBusy);
+        } else {
+            doze.pause(pauseNs);
         }
-        if (!woken) {
-            LockSupport.parkNanos(this, pauseNs);
-        }
-        // An interrupt, which nobody has a reason for, must not end all pauses to come.
-        Thread.interrupted();
-        asleep = false;
-        woken = false;
     }
 
     private boolean anyBusy() {
