@@ -73,8 +73,9 @@ final class BufferDrain {
 
     /** Up to the tail; but up to the last drop first, so that the report stands where events are missing. */
     private static long dropsLimit(final BufferFile file, final long from, final long tail) {
-        final long dropPosition = file.dropPosition();
+        // The count first: producers note the position before they count, so what is seen counted has its position.
         final boolean reportDue = file.droppedCount() != file.reportedCount();
+        final long dropPosition = file.dropPosition();
         return reportDue && dropPosition >= from && dropPosition < tail ? dropPosition : tail;
     }
 
