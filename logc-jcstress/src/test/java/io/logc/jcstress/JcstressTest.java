@@ -1,0 +1,76 @@
+package io.logc.jcstress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs the jcstress tests of this module, in processes of their own: a result that is not among the acceptable ones, or an
+ * error, fails the build.
+ */
+class JcstressTest {
+    private static final Path OUTPUT = Path.of("output.txt");
+
+    @Test
+    void shouldSeeNoneButAcceptableResults() throws IOException, InterruptedException {
+        final Process jcstress = new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectOutput(OUTPUT.toFile())
+                .start();
+        final int exit = waitFor(jcstress);
+        final String output = Files.readString(OUTPUT);
+
+        assertThat(output).as("tests that ran").contains("RUN RESULTS");
+        assertThat(failures(output)).as("see %s", OUTPUT.toAbsolutePath()).isEmpty();
+        assertThat(exit).as("exit code; see %s", OUTPUT.toAbsolutePath()).isZero();
+    }
+
+    private static int waitFor(final Process jcstress) throws InterruptedException {
+        try {
+            return jcstress.waitFor();
+        } finally {
+            jcstress.descendants().forEach(ProcessHandle::destroyForcibly);
+            jcstress.destroyForcibly();
+        }
+    }
+
+    private static List<String> command() {
+        final List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.openjdk.jcstress.Main",
+                "-t",
+                System.getProperty("logc.stress.tests", ".*"),
+                "-r",
+                "report",
+                // Small strides: each state has memory of its own, and collisions are what counts.
+                "-strideSize",
+                "50",
+                "-strideCount",
+                "20",
+                "-hs",
+                "256"));
+        final String mode = System.getProperty("logc.stress.mode", "seconds");
+        if (mode.equals("seconds")) {
+            command.addAll(List.of(
+                    "-f", "1", "-iters", "2", "-time", "500", "-sc", "false", "-jvmArgs", "-XX:+UseSerialGC"));
+        } else {
+            command.addAll(List.of("-m", mode));
+        }
+        return command;
+    }
+
+    /** Lines that name a test with a forbidden result or an error. */
+    private static List<String> failures(final String output) {
+        return output.lines()
+                .filter(line -> line.contains("[FAILED]") || line.contains("[ERROR]") || line.contains("FORBIDDEN"))
+                .distinct()
+                .toList();
+    }
+}
