@@ -110,6 +110,9 @@ final class BufferDescriptor {
     static final int MAX_CAPACITY = 1 << 30;
     static final int TRAILER_LENGTH = RingBufferDescriptor.TRAILER_LENGTH;
 
+    /** Holds the instance id; a producer that finds something else knows that the file was cut. Agrona's place is free. */
+    static final int TRAILER_MARK_OFFSET = RingBufferDescriptor.CORRELATION_COUNTER_OFFSET;
+
     private BufferDescriptor() {}
 
     static int headerLength(final int textsLength) {

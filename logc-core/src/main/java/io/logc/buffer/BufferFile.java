@@ -259,8 +259,34 @@ public final class BufferFile {
         return headPosition() == tailPosition() && droppedCount() == reportedCount();
     }
 
+    /**
+     * Whether the mapped file still has the length that it was made with. Whoever made it may ask; a look at a counter, no
+     * system call.
+     *
+     * @return false once something has cut it, and then no fault of the mapping is pending in this thread
+     */
+    public boolean isIntact() {
+        try {
+            if (ring.getLongVolatile(capacity + BufferDescriptor.TRAILER_MARK_OFFSET) == instanceId) {
+                return true;
+            }
+            MappingFault.take();
+        } catch (final InternalError atOnce) {
+            return false;
+        }
+        return false;
+    }
+
+    /** A compare-and-set on memory that is gone crashes JDK 17. */
+    private void checkIntact() {
+        if (!isIntact()) {
+            throw new InternalError(name + ": was truncated");
+        }
+    }
+
     /** Ends claims for good; those that are in flight are still committed. Any thread, once or again. */
     public void seal() {
+        checkIntact();
         final int index = capacity + TAIL_POSITION_OFFSET;
         long tail;
         do {
@@ -273,6 +299,7 @@ public final class BufferFile {
 
     /** Counts an event that found no room. Any producer. */
     public void countDrop() {
+        checkIntact();
         header.putLongRelease(BufferDescriptor.DROP_POSITION_OFFSET, tailPosition());
         FaultPoint.DROP_POSITION_NOTED.reached();
         header.getAndAddLong(BufferDescriptor.DROPPED_OFFSET, 1);

@@ -25,7 +25,7 @@ final class BufferHeader {
         return headerLength;
     }
 
-    /** Fills a zeroed header; the version, stored last, publishes it. */
+    /** Fills a zeroed header, and marks the trailer; the version, stored last, publishes it. */
     static void write(
             final ByteBuffer bytes,
             final int headerLength,
@@ -38,7 +38,10 @@ final class BufferHeader {
         header.putInt(BufferDescriptor.HEADER_LENGTH_OFFSET, headerLength);
         header.putInt(BufferDescriptor.CAPACITY_OFFSET, capacity);
         header.putLong(BufferDescriptor.GENERATION_OFFSET, name.generation());
-        header.putLong(BufferDescriptor.INSTANCE_OFFSET, new SecureRandom().nextLong());
+        final long instance = new SecureRandom().nextLong();
+        header.putLong(BufferDescriptor.INSTANCE_OFFSET, instance);
+        new MappedAtomicBuffer(bytes, headerLength + capacity, BufferDescriptor.TRAILER_LENGTH)
+                .putLong(BufferDescriptor.TRAILER_MARK_OFFSET, instance);
         header.putLong(BufferDescriptor.PREDECESSOR_OFFSET, predecessor);
         final long pid = ProcessHandle.current().pid();
         header.putLong(BufferDescriptor.PID_OFFSET, pid);

@@ -36,7 +36,11 @@ final class ClaimTrackingBuffer extends MappedOrderedAccess {
     /** Both ends of the register while nothing is claimed: no position is negative. */
     static final long NO_CLAIM = -1L;
 
+    private static final int NO_MARK = -1;
+
     private final int tailPositionIndex;
+    private final int markIndex;
+    private final long mark;
     private final int indexMask;
     private long claimFrom = NO_CLAIM;
     private long claimTo = NO_CLAIM;
@@ -55,10 +59,25 @@ final class ClaimTrackingBuffer extends MappedOrderedAccess {
         boundsCheck(tailPositionIndex, Long.BYTES);
         this.tailPositionIndex = tailPositionIndex;
         indexMask = tailPositionIndex - TAIL_POSITION_OFFSET - 1;
+        final int trailerMark = tailPositionIndex - TAIL_POSITION_OFFSET + BufferDescriptor.TRAILER_MARK_OFFSET;
+        markIndex = trailerMark + Long.BYTES <= length ? trailerMark : NO_MARK;
+        mark = markIndex == NO_MARK ? 0 : (long) LONG.getVolatile(bytes, markIndex);
+    }
+
+    /**
+     * Whether the trailer, and so the whole file, is still there. Where a mapped file was cut, the JVM passes over loads and
+     * stores, which then seem to have happened, and throws the error for that at some later point, in whatever code.
+     */
+    boolean isIntact() {
+        return markIndex == NO_MARK || (long) LONG.getVolatile(bytes, markIndex) == mark;
     }
 
     @Override
     public boolean compareAndSetLong(final int index, final long expectedValue, final long updateValue) {
+        if (!isIntact()) {
+            // JDK 17 passes over loads and stores, but crashes in a compare-and-set that is interpreted.
+            throw new IllegalStateException("the buffer's file was truncated");
+        }
         if (!LONG.compareAndSet(bytes, index, expectedValue, updateValue)) {
             return false;
         }

@@ -51,24 +51,38 @@ public final class RingProducer {
     public int write(final int type, final byte[] source, final int offset, final int length) {
         try {
             final int index = ring.tryClaim(type, length);
-            if (index < 0) {
-                return FULL;
+            if (index >= 0) {
+                if (Faults.ARMED) {
+                    copyInHalves(index, source, offset, length);
+                } else {
+                    buffer.putBytes(index, source, offset, length);
+                }
+                ring.commit(index);
             }
-            if (Faults.ARMED) {
-                copyInHalves(index, source, offset, length);
-            } else {
-                buffer.putBytes(index, source, offset, length);
+            if (buffer.isIntact()) {
+                return index < 0 ? FULL : index;
             }
-            ring.commit(index);
-            return index;
+            failed = true;
+            MappingFault.take();
+            return FAILED;
         } catch (final RuntimeException | InternalError memoryIsUnusable) {
             failed = true;
-            return FAILED;
+            return failed();
         } catch (final Error ofThisThread) {
             // No call may stand here: the stack may be full. The conductor finds the flag and pads the claim.
             failed = true;
             throw ofThisThread;
         }
+    }
+
+    /** Has no fault of the mapping surface in the code of the application. */
+    private static int failed() {
+        try {
+            MappingFault.take();
+        } catch (final InternalError onTheWayThere) {
+            return FAILED;
+        }
+        return FAILED;
     }
 
     private void copyInHalves(final int index, final byte[] source, final int offset, final int length) {

@@ -160,7 +160,7 @@ final class Conductor implements Runnable {
         boolean busy = false;
         for (final Drainage drainage : drainages) {
             try {
-                busy |= drainage.isBusy();
+                busy |= !drainage.buffer().file().isIntact() || drainage.isBusy();
             } catch (final InternalError memoryIsGone) {
                 busy = true;
             }
@@ -192,7 +192,7 @@ final class Conductor implements Runnable {
         long pauseNs = IDLE_PAUSE_NS;
         for (final Drainage drainage : List.copyOf(drainages)) {
             try {
-                pauseNs = Math.min(pauseNs, doWork(drainage, nowNs));
+                pauseNs = Math.min(pauseNs, isUsable(drainage) ? doWork(drainage, nowNs) : FAILED_PAUSE_NS);
             } catch (final RuntimeException | Error e) {
                 failed(drainage, e);
                 pauseNs = Math.min(pauseNs, FAILED_PAUSE_NS);
@@ -202,6 +202,24 @@ final class Conductor implements Runnable {
             maintain(publication, nowNs);
         }
         return pauseNs;
+    }
+
+    /**
+     * Looks whether a buffer's file was cut, before anything of it is touched. What was in there is its drainer's to save;
+     * this process makes a new one at once, and lets go of the old one as soon as it does not drain it.
+     */
+    private boolean isUsable(final Drainage drainage) {
+        if (drainage.buffer().file().isIntact()) {
+            return true;
+        }
+        if (drainage.publication().current() == drainage.buffer()) {
+            sayNewBuffer(drainage);
+            drainage.publication().wantReplacement();
+        }
+        if (drainage.isGivenUp()) {
+            finish(drainage);
+        }
+        return false;
     }
 
     /** What fails for one buffer, be it that something has cut its file, must not touch the others. */

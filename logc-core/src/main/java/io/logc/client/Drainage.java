@@ -84,6 +84,15 @@ final class Drainage {
         return state == State.FREE && buffer.isGone();
     }
 
+    /** Whether this process's own writer, which may have a buffer of unusable memory yet, has put it aside; it is told. */
+    boolean isGivenUp() {
+        final boolean draining = host.isAttached(buffer.file().name());
+        if (draining) {
+            host.signal(buffer.file().name());
+        }
+        return !draining;
+    }
+
     /** Looks once a second whether the buffer's file still has its name. */
     boolean isFoundGone(final long nowNs) {
         if (nowNs - nextPresenceCheckNs < 0) {

@@ -72,7 +72,11 @@ class BufferFileFormatTest {
         final byte[] bytes = Files.readAllBytes(file.path());
         assertThat(Arrays.copyOf(bytes, 4096)).isEqualTo(expected.array());
         assertThat(bytes).hasSize(4096 + 131_072 + 768);
-        assertThat(Arrays.copyOfRange(bytes, 4096, bytes.length)).containsOnly(0);
+        final byte[] ringAndTrailer = Arrays.copyOfRange(bytes, 4096, bytes.length);
+        final byte[] mark = Arrays.copyOfRange(ringAndTrailer, 131_072 + 512, 131_072 + 520);
+        assertThat(mark).isEqualTo(Arrays.copyOfRange(bytes, 24, 32));
+        Arrays.fill(ringAndTrailer, 131_072 + 512, 131_072 + 520, (byte) 0);
+        assertThat(ringAndTrailer).containsOnly(0);
     }
 
     @Test

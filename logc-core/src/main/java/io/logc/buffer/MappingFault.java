@@ -1,0 +1,33 @@
+package io.logc.buffer;
+
+/**
+ * Has the JVM throw what is due for a fault of a mapping, at a place that expects it.
+ *
+ * <p>When compiled code touches a page of a mapped file that was cut meanwhile, the JVM only notes the fault and goes on
+ * behind the load or store. It throws the {@link InternalError} when the thread enters the JVM's own code the next time,
+ * or comes past a safepoint: in the middle of whatever the application does then. Stateless; any thread.
+ */
+final class MappingFault {
+    /** More than the compiler unrolls, so that it always is a call into the JVM. */
+    private static final int DIMENSION = 16;
+
+    private static volatile Object made;
+
+    private MappingFault() {}
+
+    /** Returns with no fault pending. */
+    static void take() {
+        try {
+            provoke();
+        } catch (final InternalError taken) {
+            made = null;
+        }
+    }
+
+    /** A method of its own, as the error may also come when it returns. */
+    private static void provoke() {
+        // JDK 17 looks for faults at the end of such a call, newer ones at any safepoint.
+        made = new byte[DIMENSION][1];
+        Thread.yield();
+    }
+}
