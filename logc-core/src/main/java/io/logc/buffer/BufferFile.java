@@ -10,12 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.Set;
 import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 
 /**
@@ -25,7 +20,6 @@ import org.agrona.concurrent.ringbuffer.RecordDescriptor;
  * hand, because appenders are stopped with calls in flight; it goes with the object.
  */
 public final class BufferFile {
-
     private final Path path;
     private final BufferName name;
     private final ByteBuffer bytes;
@@ -132,57 +126,13 @@ public final class BufferFile {
      */
     public static BufferFile open(final BufferDirectory directory, final BufferName name) throws IOException {
         final Path path = directory.buffer(name);
-        final Set<java.nio.file.OpenOption> options =
-                new HashSet<>(EnumSet.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
-        options.add(LinkOption.NOFOLLOW_LINKS);
-        final UnixFiles.Stat before = UnixFiles.stat(path);
-        if (UnixFiles.isUnix() && !before.isPrivateRegularFile(UnixFiles.currentUid())) {
-            throw new CorruptBufferException(
-                    path + ": must be a regular file of this user with mode 0600 and a single link");
-        }
-        try (FileChannel channel = FileChannel.open(path, options)) {
-            final long length = channel.size();
-            if (UnixFiles.isUnix() && !UnixFiles.stat(path).sameFile(before)) {
-                throw new CorruptBufferException(path + ": was replaced while it was opened");
-            }
-            if (length < BufferDescriptor.PAGE || length > Integer.MAX_VALUE) {
-                return incompleteOrCorrupt(path, length);
-            }
-            final ByteBuffer bytes = channel.map(MapMode.READ_WRITE, 0, length);
-            final MappedAtomicBuffer fixed = new MappedAtomicBuffer(bytes, 0, BufferDescriptor.PAGE);
-            final int version = fixed.getIntVolatile(BufferDescriptor.VERSION_OFFSET);
-            if (version == 0) {
-                checkUntouched(path, bytes);
-                return null;
-            }
-            if (fixed.getInt(BufferDescriptor.MAGIC_OFFSET) != BufferDescriptor.MAGIC) {
-                throw new CorruptBufferException(path + ": is no buffer of logc");
-            }
-            if (version != BufferDescriptor.VERSION) {
-                throw new BufferVersionException(path + ": format version=" + version + ", this logc reads version="
-                        + BufferDescriptor.VERSION + "; use a server of the application's version");
-            }
-            final BufferFile file = new BufferFile(path, name, bytes);
-            BufferHeader.checkLogFile(file.spec, name);
-            return file;
-        }
-    }
-
-    /** What was never published has never held an event; a ring that has is damaged, and must not be taken for such a one. */
-    private static void checkUntouched(final Path path, final ByteBuffer bytes) throws CorruptBufferException {
-        final int tailOffset = bytes.capacity() - BufferDescriptor.TRAILER_LENGTH + TAIL_POSITION_OFFSET;
-        for (int i = 0; i < Long.BYTES; i++) {
-            if (bytes.get(tailOffset + i) != 0) {
-                throw new CorruptBufferException(path + ": format version=0, but its ring was written to");
-            }
-        }
-    }
-
-    private static BufferFile incompleteOrCorrupt(final Path path, final long length) throws CorruptBufferException {
-        if (length <= Integer.MAX_VALUE) {
+        final ByteBuffer bytes = ForeignFile.map(path);
+        if (bytes == null) {
             return null;
         }
-        throw new CorruptBufferException(path + ": length=" + length + " is more than any buffer's");
+        final BufferFile file = new BufferFile(path, name, bytes);
+        BufferHeader.checkLogFile(file.spec, name);
+        return file;
     }
 
     /** Where the file is.

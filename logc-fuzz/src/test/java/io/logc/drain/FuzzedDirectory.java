@@ -66,7 +66,13 @@ final class FuzzedDirectory implements DrainListener {
 
     LogFileWriter newWriter() {
         return new LogFileWriter(
-                directory, key, new LogFile(logFile, -1, LogFile.FILE_SYSTEM), (name, damaged) -> {}, this);
+                directory,
+                key,
+                new LogFile(logFile, -1, LogFile.FILE_SYSTEM),
+                (name, damaged) -> {},
+                this,
+                new Batch(),
+                System::nanoTime);
     }
 
     boolean attach(final LogFileWriter writer, final BufferFile file) throws IOException {

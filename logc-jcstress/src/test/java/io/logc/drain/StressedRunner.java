@@ -38,7 +38,9 @@ final class StressedRunner implements DrainListener {
                 "0123456789abcdef",
                 new LogFile(LOG_FILE, -1, LogFile.FILE_SYSTEM),
                 (name, damaged) -> ends.incrementAndGet(),
-                this);
+                this,
+                new Batch(),
+                System::nanoTime);
         runner = new WriterRunner(writer, work -> new Asked(work, starts), this, resting -> {}, System::nanoTime, NONE);
         if (file != null) {
             writer.add(new DrainedBuffer(null, file, null, null, null));
