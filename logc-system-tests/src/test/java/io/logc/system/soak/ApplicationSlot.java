@@ -102,7 +102,7 @@ final class ApplicationSlot implements Runnable {
             "frameworks=" + frameworks,
             "server=" + (chance.percent(90) ? "auto" : "none"),
             "bufferSize=" + (bursts ? "64 KB" : chance.oneOf("64 KB", "256 KB", "4 MB")),
-            "rate=" + (bursts ? 60_000 : chance.oneOf(1_000, 10_000, 30_000)),
+            "rate=" + (drops ? 150_000 : bursts ? 60_000 : chance.oneOf(1_000, 10_000, 30_000)),
             "paceMs=" + (bursts ? 25 : chance.oneOf(1, 5)),
             "whenFull=" + (drops && chance.percent(50) ? "drop" : "block"),
             "maxBlock=" + (drops ? chance.oneOf("0 ms", "5 ms") : "60 s"),
