@@ -57,7 +57,7 @@ class OvertakingTest extends SystemTest {
 
     private static void awaitFault(final Path faults, final String line) {
         org.awaitility.Awaitility.await("fault: " + line)
-                .until(() -> Files.readAllLines(faults).contains(line));
+                .until(() -> Files.exists(faults) && Files.readAllLines(faults).contains(line));
     }
 
     private static void reportHits(final Path faults) throws IOException {
