@@ -58,8 +58,8 @@ class JcstressTest {
                 "256"));
         final String mode = System.getProperty("logc.stress.mode", "seconds");
         if (mode.equals("seconds")) {
-            command.addAll(List.of(
-                    "-f", "1", "-iters", "2", "-time", "500", "-sc", "false", "-jvmArgs", "-XX:+UseSerialGC"));
+            command.addAll(
+                    List.of("-f", "1", "-iters", "2", "-time", "500", "-sc", "false", "-jvmArgs", "-XX:+UseSerialGC"));
         } else {
             command.addAll(List.of("-m", mode));
         }
