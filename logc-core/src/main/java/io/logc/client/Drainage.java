@@ -84,13 +84,13 @@ final class Drainage {
         return state == State.FREE && buffer.isGone();
     }
 
-    /** Whether this process's own writer, which may have a buffer of unusable memory yet, has put it aside; it is told. */
+    /** Whether nobody drains a buffer of unusable memory any more: its drainer is to put it aside, and is told. */
     boolean isGivenUp() {
-        final boolean draining = host.isAttached(buffer.file().name());
-        if (draining) {
+        if (host.isAttached(buffer.file().name())) {
             host.signal(buffer.file().name());
+            return false;
         }
-        return !draining;
+        return link == null || link.poll() == ServerLink.State.CLOSED || buffer.isGone();
     }
 
     /** Looks once a second whether the buffer's file still has its name. */
