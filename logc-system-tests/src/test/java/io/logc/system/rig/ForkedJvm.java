@@ -91,6 +91,12 @@ public final class ForkedJvm implements AutoCloseable {
             return this;
         }
 
+        /** Has another program start the process, such as one that changes what the process sees. */
+        public Builder prefix(final List<String> command) {
+            prefix.addAll(command);
+            return this;
+        }
+
         public Builder workingDirectory(final Path path) {
             workingDirectory = path;
             return this;

@@ -106,6 +106,7 @@ public final class LoadApplication {
         } catch (final Throwable e) {
             failure = e.toString();
             System.out.println("failure of thread " + thread + ": " + e);
+            e.printStackTrace(System.out);
         }
     }
 }

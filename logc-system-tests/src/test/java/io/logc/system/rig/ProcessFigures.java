@@ -26,6 +26,22 @@ public record ProcessFigures(long cpuTicks, long wakeUps) {
                 Long.parseLong(fields[USER_TIME_FIELD]) + Long.parseLong(fields[USER_TIME_FIELD + 1]), wakeUps(pid));
     }
 
+    /** The CPU time of those threads of a living process whose names begin so. */
+    public static ProcessFigures ofThreads(final long pid, final String namePrefix) {
+        long ticks = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(PROC.resolve(pid + "/task"))) {
+            for (final Path thread : threads) {
+                if (read(thread.resolve("comm")).startsWith(namePrefix)) {
+                    final String[] fields = fields(read(thread.resolve("stat")));
+                    ticks += Long.parseLong(fields[USER_TIME_FIELD]) + Long.parseLong(fields[USER_TIME_FIELD + 1]);
+                }
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new ProcessFigures(ticks, 0);
+    }
+
     /** The session that a process belongs to. */
     public static long session(final long pid) {
         return Long.parseLong(stat(pid)[SESSION_FIELD]);
@@ -33,7 +49,10 @@ public record ProcessFigures(long cpuTicks, long wakeUps) {
 
     /** Fields of {@code stat} behind the name, which may hold blanks. */
     private static String[] stat(final long pid) {
-        final String stat = read(PROC.resolve(pid + "/stat"));
+        return fields(read(PROC.resolve(pid + "/stat")));
+    }
+
+    private static String[] fields(final String stat) {
         return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     }
 

@@ -20,6 +20,12 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts a server in a JVM with options of its own; it may not serve yet. */
     public static TestServer launch(final Scratch scratch, final List<String> jvmOptions, final String... options) {
+        return launch(scratch, List.of(), jvmOptions, options);
+    }
+
+    /** Has another program start the server, such as one that changes what the server sees. */
+    public static TestServer launch(
+            final Scratch scratch, final List<String> prefix, final List<String> jvmOptions, final String... options) {
         final String[] arguments = new String[options.length + 5];
         arguments[0] = "serve";
         arguments[1] = "--buffer-directory";
@@ -28,6 +34,7 @@ public final class TestServer implements AutoCloseable {
         arguments[4] = "0";
         System.arraycopy(options, 0, arguments, 5, options.length);
         return new TestServer(scratch.track(ForkedJvm.named("server", scratch.outputs())
+                .prefix(prefix)
                 .jvmOptions("-Xmx128m", "-XX:+UseSerialGC")
                 .jvmOptions(jvmOptions.toArray(String[]::new))
                 .jar(jar(), arguments)

@@ -1,0 +1,133 @@
+package io.logc.system.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.logc.system.rig.ForkedJvm;
+import io.logc.system.rig.Oracle;
+import io.logc.system.rig.ProcessFigures;
+import io.logc.system.rig.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A file system that is really full, and then really read-only, and then well again. */
+class FullDiskTest extends StorageTest {
+    private static final int WATCHED_MS = 3_000;
+
+    /** A thread that spins takes 300 hundredths of a second in three seconds. */
+    private static final long MAX_TICKS = 100;
+
+    private MountSpace space;
+    private Path disk;
+    private Path sick;
+
+    @BeforeEach
+    void mountDisk() throws IOException {
+        assumeTrue(MountSpace.isPossible(), "this user may mount");
+        space = new MountSpace();
+        disk = Files.createDirectory(scratch.log("disk"));
+        space.mountTmpfs(disk, "size=2m");
+        sick = disk.resolve("app.log");
+    }
+
+    @AfterEach
+    void unmountDisk() {
+        if (space != null) {
+            space.close();
+        }
+    }
+
+    @Test
+    void shouldKeepEventsAndGoOnByItselfWhenTheDiskWasFullAndReadOnlyForAWhile() {
+        final TestServer server = startServerIn(space);
+        final ForkedJvm application = startIn(space, sick, 0, "rate=10000", "bufferSize=64 MB", PATIENT, "end=stop");
+        final Path sound = scratch.log("sound.log");
+        final ForkedJvm other = startIn(space, sound, 1, "rate=5000", PATIENT, "end=stop");
+        server.jvm().awaitLine("No space left on device");
+
+        // A file on another disk is not held up, and is complete while the first disk is full.
+        awaitMoreCalls(1, 5_000);
+        other.tell("stop");
+        other.awaitSuccess();
+        new Oracle().expect(1, counts(1)).read(sound).assertPerfect();
+
+        // The server does not spin while the application goes on logging.
+        final long before = counts(0).sum();
+        assertCalm(server.jvm());
+        assertThat(counts(0).sum()).isGreaterThan(before);
+
+        // A read-only file system can be mounted whenever the writer has just given the file up.
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(space.tryRemount(disk, "ro,size=64m")).isEmpty());
+        server.jvm().awaitLine("Read-only file system");
+        space.remount(disk, "rw");
+        server.jvm().awaitLine("can be written again");
+
+        application.tell("stop");
+        application.awaitSuccess();
+        assertThat(application.number("dropped=")).isZero();
+        assertThat(server.jvm().isAlive()).isTrue();
+        // A tmpfs that is nearly full may yet take a batch; but for that each trouble is said once.
+        assertThat(linesWith(server.jvm(), "cannot be written now"))
+                .hasSize(1 + linesWith(server.jvm(), "can be written again").size());
+        new Oracle().expect(0, counts(0)).read(space.path(sick)).assertPerfect();
+    }
+
+    @Test
+    void shouldCountDropsAndGoOnWhenTheDiskIsFullAndThereIsNoServer() {
+        final ForkedJvm application =
+                startIn(space, sick, 0, "rate=40000", "bufferSize=256 KB", "whenFull=drop", "end=stop");
+        application.awaitLine("No space left on device");
+        awaitMoreCalls(0, 40_000);
+        assertCalmBeside(application);
+
+        space.remount(disk, "size=64m");
+        application.awaitLine("can be written again");
+        awaitMoreCalls(0, 10_000);
+        application.tell("stop");
+        application.awaitSuccess();
+
+        final Oracle oracle = new Oracle().dropsAllowed().expect(0, counts(0)).read(space.path(sick));
+        oracle.assertPerfect();
+        assertThat(oracle.reportedDrops()).isPositive().isEqualTo(application.number("dropped="));
+    }
+
+    /** The application is killed while its disk is full: the server has the rest, and writes it when there is room. */
+    @Test
+    void shouldWriteAKilledApplicationsEventsWhenThereIsRoomAgain() {
+        final TestServer server = startServerIn(space);
+        final ForkedJvm application = startIn(space, sick, 0, "rate=20000", "bufferSize=16 MB", PATIENT);
+        server.jvm().awaitLine("No space left on device");
+        awaitMoreCalls(0, 10_000);
+        application.kill();
+        assertThat(scratch.bufferFiles(".buffer")).hasSize(1);
+
+        space.remount(disk, "size=64m");
+        scratch.awaitNoBuffers();
+
+        new Oracle().expect(0, counts(0)).read(space.path(sick)).assertPerfect();
+    }
+
+    private void assertCalm(final ForkedJvm jvm) {
+        final ProcessFigures before = ProcessFigures.of(jvm.pid());
+        letRun(WATCHED_MS, WATCHED_MS);
+        assertThat(ProcessFigures.of(jvm.pid()).minus(before).cpuTicks())
+                .as("hundredths of a second of CPU time in %d ms", WATCHED_MS)
+                .isLessThan(MAX_TICKS);
+    }
+
+    /** Of an application that logs, only the writer's own thread may be watched. */
+    private void assertCalmBeside(final ForkedJvm application) {
+        final long before = ProcessFigures.ofThreads(application.pid(), "logc-").cpuTicks();
+        letRun(WATCHED_MS / 2, WATCHED_MS / 2);
+        assertThat(ProcessFigures.ofThreads(application.pid(), "logc-").cpuTicks() - before)
+                .as("hundredths of a second of CPU time of logc's threads in %d ms", WATCHED_MS / 2)
+                .isLessThan(MAX_TICKS / 2);
+    }
+}

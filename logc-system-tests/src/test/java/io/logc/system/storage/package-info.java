@@ -1,0 +1,2 @@
+/** Disks, shared memory and buffer files that fail for real, under real servers and applications. */
+package io.logc.system.storage;
