@@ -82,6 +82,9 @@ final class ModelProcess {
     void crash(final int step) throws IOException {
         diedAt = step;
         for (final ModelActor actor : actors()) {
+            if (actor.standsAt() != null) {
+                world.deaths.add(actor.standsAt());
+            }
             actor.die();
         }
         world.freeLocks(this);
@@ -226,7 +229,8 @@ final class ModelProcess {
     /** Leaves a buffer to the next consumer. */
     void detach(final BufferName name) throws IOException {
         final DrainedBuffer buffer = writer.find(name);
-        if (buffer != null) {
+        // A dead owner's is nobody else's any more.
+        if (buffer != null && !buffer.isOwnerDead()) {
             writer.buffers().remove(buffer);
             buffer.release();
             writer.idle();

@@ -2,11 +2,13 @@ package io.logc.drain;
 
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.drain.ModelActor.Role;
+import io.logc.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -29,8 +31,8 @@ final class ModelRun {
         world = new ModelWorld(root, ModelTraits.of(new SplittableRandom(seed * GOLDEN)));
     }
 
-    /** What came of a run. */
-    record Result(Throwable failure, int steps, List<String> story, ModelTraits traits) {}
+    /** What came of a run, and at which points processes died in it. */
+    record Result(Throwable failure, int steps, List<String> story, ModelTraits traits, Set<FaultPoint> deaths) {}
 
     /**
      * Runs.
@@ -49,7 +51,7 @@ final class ModelRun {
         } catch (final Throwable e) {
             failure = e;
         }
-        return new Result(failure, run.world.traits.steps(), run.story, run.world.traits);
+        return new Result(failure, run.world.traits.steps(), run.story, run.world.traits, run.world.deaths);
     }
 
     private SplittableRandom newRandom(final int step) {

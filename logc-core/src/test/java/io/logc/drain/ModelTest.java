@@ -2,11 +2,14 @@ package io.logc.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logc.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "logc.faults", matches = "hook")
 class ModelTest {
-    private static final int SEEDS = 3000;
+    private static final int SEEDS = 2500;
     private static final int COLLECT_EVERY = 200;
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
@@ -47,10 +50,12 @@ class ModelTest {
         final String only = System.getProperty("logc.seed");
         final long first = only == null ? Long.getLong("logc.model.first", 0) : Long.parseLong(only);
         final long count = only == null ? Long.getLong("logc.model.seeds", SEEDS) : 1;
+        final Set<FaultPoint> deaths = EnumSet.noneOf(FaultPoint.class);
         long steps = 0;
         for (long seed = first; seed < first + count; seed++) {
             final ModelRun.Result result = run(seed, new BitSet());
             steps += result.steps();
+            deaths.addAll(result.deaths());
             if (result.failure() != null) {
                 tell(seed, result);
                 shrink(seed, result);
@@ -58,8 +63,25 @@ class ModelTest {
                 result.story().forEach(System.out::println);
             }
         }
-        System.out.println("model: " + count + " seeds, " + steps + " steps");
-        assertThat(steps).isGreaterThan(count * 20);
+        System.out.println("model: " + count + " seeds, " + steps + " steps, deaths at " + deaths.size() + " points");
+        if (count >= SEEDS) {
+            assertThat(deaths).as("points at which a process has died").containsAll(points());
+        }
+    }
+
+    /** Where virtual processes can die: all but what only a damaged buffer, or the conductor and the server, come past. */
+    private static Set<FaultPoint> points() {
+        final Set<FaultPoint> points = EnumSet.noneOf(FaultPoint.class);
+        for (final FaultPoint point : FaultPoint.values()) {
+            final FaultPoint.Part part = point.part();
+            if (part == FaultPoint.Part.PRODUCER
+                    || part == FaultPoint.Part.WRITER
+                    || part == FaultPoint.Part.RECOVERY) {
+                points.add(point);
+            }
+        }
+        points.remove(FaultPoint.BUFFER_PUT_ASIDE);
+        return points;
     }
 
     private static ModelRun.Result run(final long seed, final BitSet leftOut) throws IOException {

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the processes of the model share: the buffer directory, the log file, the disk, and the memory of what happened. */
 final class ModelWorld implements DrainListener, ModelActor.Watch, AutoCloseable {
@@ -27,6 +29,7 @@ final class ModelWorld implements DrainListener, ModelActor.Watch, AutoCloseable
     final List<ModelProcess> processes = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
     final List<String> errors = new ArrayList<>();
+    final Set<FaultPoint> deaths = EnumSet.noneOf(FaultPoint.class);
     int step;
     /** The writers' time. */
     long nowNs;
