@@ -174,7 +174,8 @@ final class Batch implements RingReader.RecordSink {
 
     /** Longer batches are faster, but where memory is short these will do. */
     private void growForSpeed() {
-        if (bytes.capacity() == 0) {
+        if (bytes.capacity() < firstLength) {
+            // None yet, or only what a drop report or an interrupted batch needed.
             grow(firstLength);
         } else if (wasFull && bytes.capacity() < maxLength) {
             try {
