@@ -7,6 +7,7 @@ import io.logc.buffer.BufferSpec;
 import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -144,6 +145,11 @@ public final class DrainHost {
                 return false;
             }
             FaultPoint.CONSUMER_LOCKED.reached();
+            if (!Files.exists(file.path())) {
+                // Whoever drained it has finished it meanwhile, and has removed the lock that was just made anew.
+                consumer.deleteAndClose();
+                return false;
+            }
         }
         try {
             final DrainedBuffer buffer = new DrainedBuffer(directory, file, consumer, null, lentOwnerLock);

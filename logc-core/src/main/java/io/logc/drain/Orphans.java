@@ -140,7 +140,9 @@ final class Orphans {
             // A lock that is kept for nothing makes the dead application look alive, for as long as this process lives.
             if (adopted == null) {
                 try (owner) {
-                    if (consumer != null) {
+                    if (consumer != null && !Files.exists(file.path())) {
+                        consumer.deleteAndClose();
+                    } else if (consumer != null) {
                         consumer.close();
                     }
                 }

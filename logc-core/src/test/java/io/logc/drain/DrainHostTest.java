@@ -178,6 +178,17 @@ class DrainHostTest {
     }
 
     @Test
+    void shouldLeaveNoLockWhenTheBufferIsFinishedMeanwhile() throws IOException {
+        final OwnedBuffer owned = rig.create();
+        Files.delete(owned.file().path());
+
+        assertThat(host.attach(owned.file(), this)).isFalse();
+
+        owned.ownerLock().deleteAndClose();
+        assertThat(rig.leftovers()).isEmpty();
+    }
+
+    @Test
     void shouldRefuseALogFileThatCannotBeAPath() throws IOException {
         final BufferSpec spec = TestBuffers.spec(Path.of("/logs/app.log"));
         final BufferSpec impossible = new BufferSpec(
