@@ -34,6 +34,7 @@ final class ModelCalls {
         int starts;
         int footers;
         int drops;
+        int lateDrops;
 
         private Buffer(final int number, final ModelProcess process, final int begunAt) {
             this.number = number;
@@ -148,8 +149,14 @@ final class ModelCalls {
         }
 
         void dropCounted() {
-            outcome = Outcome.DROPPED;
-            dropNumber = ++buffers.get(buffer).drops;
+            final Buffer where = buffers.get(buffer);
+            if (where.file.isSealed()) {
+                // It may be drained and removed already, and then nobody sees the count.
+                where.lateDrops++;
+            } else {
+                outcome = Outcome.DROPPED;
+                dropNumber = ++where.drops;
+            }
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  *       the deleted one too.
  *   <li>When another program has written into a batch that a crash or an error of the disk had interrupted, up to as many
  *       bytes as the warning says may stand twice or torn.
+ *   <li>A drop that is counted after its buffer was sealed may not be reported: the buffer may be gone.
  *   <li>When the file is copied and truncated (copytruncate) while a batch is not settled, that batch may stand twice, once
  *       in the copy.
  * </ul>
@@ -241,11 +242,18 @@ final class ModelOracle {
                 left[buffer] -= Integer.parseInt(report.group(1));
             }
         }
-        assertThat(left).as("drops of each buffer that are not reported").isEqualTo(new int[left.length]);
+        for (final Buffer buffer : world.calls.buffers) {
+            assertThat(left[buffer.number])
+                    .as("drops of buffer %s that are not reported", buffer.number)
+                    .isBetween(-buffer.lateDrops, 0);
+        }
     }
 
     /** The report of the first so many drops stands here, and the next event's claim ended there. */
     private void checkPlace(final int buffer, final int drops, final long nextClaim) {
+        if (world.calls.buffers.get(buffer).lateDrops > 0) {
+            return;
+        }
         for (final Call call : world.calls.calls) {
             if (call.outcome() == Outcome.DROPPED && call.buffer() == buffer && call.dropNumber() <= drops) {
                 assertThat(nextClaim)

@@ -170,7 +170,7 @@ final class ModelRun {
             return;
         }
         final int calls = points == ModelActor.TO_THE_END ? random.nextInt(1, 12) : 1;
-        final int length = random.nextInt(world.traits.eventLength());
+        final int length = world.traits.nextLength(random);
         final int thread = process.producers.indexOf(actor);
         start(
                 actor,

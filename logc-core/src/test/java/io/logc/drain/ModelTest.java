@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "logc.faults", matches = "hook")
 class ModelTest {
-    private static final int SEEDS = 2500;
+    private static final int SEEDS = 2000;
     private static final int COLLECT_EVERY = 200;
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");

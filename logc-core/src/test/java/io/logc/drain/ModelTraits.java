@@ -40,6 +40,14 @@ record ModelTraits(
         boolean headerEachStart,
         int eventLength,
         int batchLength) {
+    /** A few of these fill the smallest ring. */
+    private static final int LONG_EVENT = 8000;
+
+    /** Length of the next event. */
+    int nextLength(final SplittableRandom random) {
+        return eventLength < LONG_EVENT ? random.nextInt(eventLength) : random.nextInt(LONG_EVENT / 2, LONG_EVENT);
+    }
+
     static ModelTraits of(final SplittableRandom random) {
         return new ModelTraits(
                 random.nextInt(20, 120),
@@ -56,7 +64,7 @@ record ModelTraits(
                 random.nextInt(4) == 0,
                 random.nextInt(2) == 0,
                 random.nextInt(3) == 0,
-                random.nextInt(3) == 0 ? 7000 : random.nextInt(1, 200),
+                random.nextInt(3) == 0 ? LONG_EVENT : random.nextInt(1, 200),
                 1 << random.nextInt(5, 15));
     }
 }
