@@ -210,28 +210,17 @@ public final class BufferFile {
     }
 
     /**
-     * Whether the mapped file still has the length that it was made with. Whoever made it may ask; a look at a counter, no
-     * system call.
+     * Whether the mapped file still has its length; no system call.
      *
      * @return false once something has cut it, and then no fault of the mapping is pending in this thread
      */
     public boolean isIntact() {
-        try {
-            if (ring.getLongVolatile(capacity + BufferDescriptor.TRAILER_MARK_OFFSET) == instanceId) {
-                return true;
-            }
-            MappingFault.take();
-        } catch (final InternalError atOnce) {
-            return false;
-        }
-        return false;
+        return MappingFault.holds(ring, capacity + BufferDescriptor.TRAILER_MARK_OFFSET, instanceId);
     }
 
     /** A compare-and-set on memory that is gone crashes JDK 17. */
     private void checkIntact() {
-        if (!isIntact()) {
-            throw new InternalError(name + ": was truncated");
-        }
+        MappingFault.check(isIntact(), name);
     }
 
     /** Ends claims for good; those that are in flight are still committed. Any thread, once or again. */

@@ -15,6 +15,25 @@ final class MappingFault {
 
     private MappingFault() {}
 
+    /** Whether a mark is where it has to be; if not, no fault is pending afterwards. */
+    static boolean holds(final MappedAtomicBuffer memory, final int index, final long mark) {
+        try {
+            if (memory.getLongVolatile(index) == mark) {
+                return true;
+            }
+            take();
+        } catch (final InternalError atOnce) {
+            made = null;
+        }
+        return false;
+    }
+
+    static void check(final boolean intact, final Object name) {
+        if (!intact) {
+            throw new InternalError(name + ": was truncated");
+        }
+    }
+
     /** Returns with no fault pending. */
     static void take() {
         try {

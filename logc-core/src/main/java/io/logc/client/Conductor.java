@@ -212,10 +212,7 @@ final class Conductor implements Runnable {
         if (drainage.buffer().file().isIntact()) {
             return true;
         }
-        if (drainage.publication().current() == drainage.buffer()) {
-            sayNewBuffer(drainage);
-            drainage.publication().wantReplacement();
-        }
+        replaceIfCurrent(drainage);
         if (drainage.isGivenUp()) {
             finish(drainage);
         }
@@ -224,14 +221,10 @@ final class Conductor implements Runnable {
 
     /** What fails for one buffer, be it that something has cut its file, must not touch the others. */
     private void failed(final Drainage drainage, final Throwable problem) {
-        final FilePublication publication = drainage.publication();
         final boolean unusable =
                 drainage.buffer().file().isTruncated() || drainage.buffer().isGone();
         if (problem instanceof InternalError && unusable) {
-            if (publication.current() == drainage.buffer()) {
-                sayNewBuffer(drainage);
-                publication.wantReplacement();
-            }
+            replaceIfCurrent(drainage);
             if (drainage.isLost()) {
                 finish(drainage);
             }
@@ -275,17 +268,19 @@ final class Conductor implements Runnable {
             return;
         }
         if (publication.references() > 0 || !file.isDrained()) {
-            sayNewBuffer(drainage);
-            publication.wantReplacement();
+            replaceIfCurrent(drainage);
         } else {
             file.seal();
             LogcClient.forget(publication);
         }
     }
 
-    private static void sayNewBuffer(final Drainage drainage) {
-        drainage.warn("its buffer " + drainage.buffer().file().name()
-                + " was put aside, cut or deleted by something; a new one is made");
+    private static void replaceIfCurrent(final Drainage drainage) {
+        if (drainage.publication().current() == drainage.buffer()) {
+            drainage.warn("its buffer " + drainage.buffer().file().name()
+                    + " was put aside, cut or deleted by something; a new one is made");
+            drainage.publication().wantReplacement();
+        }
     }
 
     private static void padAbandonedClaims(final ClientBuffer buffer, final FilePublication publication) {
