@@ -21,9 +21,13 @@ public record ProcessFigures(long cpuTicks, long wakeUps) {
 
     /** The figures of a living process. */
     public static ProcessFigures of(final long pid) {
+        return new ProcessFigures(cpuTicks(pid), wakeUps(pid));
+    }
+
+    /** The CPU time alone, which can be told of a process whose threads come and go, too. */
+    public static long cpuTicks(final long pid) {
         final String[] fields = stat(pid);
-        return new ProcessFigures(
-                Long.parseLong(fields[USER_TIME_FIELD]) + Long.parseLong(fields[USER_TIME_FIELD + 1]), wakeUps(pid));
+        return Long.parseLong(fields[USER_TIME_FIELD]) + Long.parseLong(fields[USER_TIME_FIELD + 1]);
     }
 
     /** The CPU time of those threads of a living process whose names begin so. */
