@@ -100,20 +100,38 @@ class SharedMemoryTest extends StorageTest {
         new Oracle().expect(0, counts(0)).read(log()).assertPerfect();
     }
 
-    /** Filled up between the buffer's making and the first batch: the journal has its space all the same. */
+    /** While the old buffer cannot be drained the new one must wait, although no lock and no number is common to both. */
     @Test
-    void shouldWriteTheFileWhenItIsFullButForTheBuffer() {
-        // Room for the generation's number, the journal, and a buffer of 4 MiB and two pages.
-        space.run(
-                "sh",
-                "-c",
-                "head -c " + (64 * 1024 * 1024 - 4 * 1024 * 1024 - 4 * 4096) + " /dev/zero > /dev/shm/filler");
-        final ForkedJvm application = startWithDefaults(space, 0, "rate=5000", "end=stop");
+    void shouldKeepTheOrderWhenTheOldBufferHasABacklog() throws IOException {
+        Files.createDirectory(log());
+        final ForkedJvm application = startWithDefaults(space, 0, "rate=5000", PATIENT, "end=stop");
         awaitMoreCalls(0, 5_000);
+        space.run("sh", "-c", FILL);
+        deleteAll(buffersIn(sharedDirectory()));
+        await("a new buffer").atMost(PATIENCE).until(() -> !buffersIn(beside).isEmpty());
+        awaitMoreCalls(0, 5_000);
+
+        Files.delete(log());
         application.tell("stop");
         application.awaitSuccess();
 
-        assertThat(linesWith(application, "warn")).isEmpty();
+        assertThat(application.number("dropped=")).isZero();
+        new Oracle().expect(0, counts(0)).read(log()).assertPerfect();
+    }
+
+    /** A page more, and the buffer would be there, and no journal, so that the log file could not be written. */
+    @Test
+    void shouldWriteTheFileWhenThereIsRoomForABufferButNotForItsJournal() {
+        // The buffer takes its ring, and a page each for header and trailer; the generation's number takes one.
+        final int room = 4 * 1024 * 1024 + 3 * 4096;
+        space.run("sh", "-c", "head -c " + (64 * 1024 * 1024 - room) + " /dev/zero > /dev/shm/filler");
+        final ForkedJvm application = startWithDefaults(space, 0, "rate=5000", "end=stop");
+        awaitMoreCalls(0, 5_000);
+        assertThat(buffersIn(beside)).hasSize(1);
+        application.tell("stop");
+        application.awaitSuccess();
+
+        assertThat(linesWith(application, "warn")).singleElement().asString().contains("--shm-size");
         new Oracle().expect(0, counts(0)).read(log()).assertPerfect();
     }
 
