@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
 
 /** Whatever stands in the file {@code server}, reading it ends with a usable description or with an IOException. */
 class ServerFileFuzzTest {
@@ -16,7 +19,7 @@ class ServerFileFuzzTest {
 
     @FuzzTest(maxDuration = "5s")
     void shouldReadOrRefuseWhateverStandsInTheFile(final FuzzedDataProvider data) throws IOException {
-        Files.write(FILE, content(data));
+        write(content(data));
         try {
             final ServerFile server = ServerFile.read(FILE);
             assertThat(server.port()).isBetween(1, 65_535);
@@ -24,6 +27,22 @@ class ServerFileFuzzTest {
         } catch (final IOException e) {
             assertThat(e.getMessage()).isNotBlank();
         }
+    }
+
+    /** Otherwise there would be nothing but refusals to see. */
+    @Test
+    void shouldReadASoundFile() throws IOException {
+        write(SOUND.getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(ServerFile.read(FILE).port()).isEqualTo(4567);
+    }
+
+    private static void write(final byte[] content) throws IOException {
+        Files.deleteIfExists(FILE);
+        if (File.separatorChar == '/') {
+            Files.createFile(FILE, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.write(FILE, content);
     }
 
     private static byte[] content(final FuzzedDataProvider data) {
