@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -231,6 +232,41 @@ class KernelLockTest {
             KernelLock.tryAcquireExisting(path);
 
             assertThat(other.ask("acquire", path)).isEqualTo("busy");
+            lock.close();
+        }
+    }
+
+    /** A backup program: what other processes open and close is their own. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void shouldSurviveAnotherProgramThatReadsItsFile() throws Exception {
+        try (OtherProcess other = new OtherProcess()) {
+            final KernelLock lock = KernelLock.createLocked(path);
+            final KernelLock second = KernelLock.tryAcquire(directory.resolve("b.consumer"));
+            for (int i = 0; i < 20; i++) {
+                final Process reader = new ProcessBuilder(
+                                "cat", path.toString(), second.path().toString())
+                        .redirectErrorStream(true)
+                        .start();
+                assertThat(reader.waitFor()).isZero();
+            }
+
+            assertThat(other.ask("acquire", path)).isEqualTo("busy");
+            assertThat(other.ask("acquire", second.path())).isEqualTo("busy");
+            second.close();
+            lock.close();
+        }
+    }
+
+    /** The limit that docs/design.md states. Should this fail one day, the kernel has become kinder: change the document. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldBeFreeForOthersOnceItsOwnProcessHasReadItsFile() throws Exception {
+        try (OtherProcess other = new OtherProcess()) {
+            final KernelLock lock = KernelLock.createLocked(path);
+            Files.readAllBytes(path);
+
+            assertThat(other.ask("isHeld", path)).isEqualTo("false");
             lock.close();
         }
     }
