@@ -1,7 +1,5 @@
 package io.logc.drain;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.logc.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,25 +61,8 @@ class ModelTest {
                 result.story().forEach(System.out::println);
             }
         }
+        // Which points chance comes to is not asserted: io.logc.system.kill stops a process at each of them.
         System.out.println("model: " + count + " seeds, " + steps + " steps, deaths at " + deaths.size() + " points");
-        if (count >= SEEDS) {
-            assertThat(deaths).as("points at which a process has died").containsAll(points());
-        }
-    }
-
-    /** Where virtual processes can die: all but what only a damaged buffer, or the conductor and the server, come past. */
-    private static Set<FaultPoint> points() {
-        final Set<FaultPoint> points = EnumSet.noneOf(FaultPoint.class);
-        for (final FaultPoint point : FaultPoint.values()) {
-            final FaultPoint.Part part = point.part();
-            if (part == FaultPoint.Part.PRODUCER
-                    || part == FaultPoint.Part.WRITER
-                    || part == FaultPoint.Part.RECOVERY) {
-                points.add(point);
-            }
-        }
-        points.remove(FaultPoint.BUFFER_PUT_ASIDE);
-        return points;
     }
 
     private static ModelRun.Result run(final long seed, final BitSet leftOut) throws IOException {

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class ProcessesTest extends SystemTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Makes a process number 1, as a container's is; the end of the prefix is its end. */
-    private static final List<String> OWN_PID_NAMESPACE =
-            List.of("unshare", "--pid", "--fork", "--kill-child=SIGKILL");
+    private static final List<String> OWN_PID_NAMESPACE = List.of("unshare", "--pid", "--fork", "--kill-child=SIGKILL");
 
     private static final String PATIENT = "maxBlock=30 s";
 
