@@ -34,9 +34,10 @@ final class ModelFiles implements AutoCloseable {
         LIVE
     }
 
-    /** One part; a moved or deleted one may still grow. */
+    /** One part; a moved or deleted one may still grow, but what comes into a deleted one is nowhere. */
     static final class Segment {
         Fate fate;
+        private long length = Long.MAX_VALUE;
         final FileChannel file;
         final Path path;
         final String content;
@@ -51,8 +52,13 @@ final class ModelFiles implements AutoCloseable {
             this.generation = generation;
         }
 
+        private void deleted() throws IOException {
+            fate = Fate.DELETED;
+            length = file.size();
+        }
+
         String text() throws IOException {
-            return file == null ? content : read(file);
+            return file == null ? content : read(file, length);
         }
     }
 
@@ -85,7 +91,9 @@ final class ModelFiles implements AutoCloseable {
     }
 
     void delete() throws IOException {
-        segments.add(new Segment(Fate.DELETED, FileChannel.open(path), path, null, 0));
+        final Segment segment = new Segment(Fate.LIVE, FileChannel.open(path), path, null, 0);
+        segments.add(segment);
+        segment.deleted();
         Files.delete(path);
     }
 
@@ -106,7 +114,7 @@ final class ModelFiles implements AutoCloseable {
     void deleteArchive() throws IOException {
         for (int i = segments.size() - 1; i >= 0; i--) {
             if (segments.get(i).fate == Fate.MOVED) {
-                segments.get(i).fate = Fate.DELETED;
+                segments.get(i).deleted();
                 Files.delete(segments.get(i).path);
                 return;
             }
@@ -125,8 +133,8 @@ final class ModelFiles implements AutoCloseable {
         return all;
     }
 
-    private static String read(final FileChannel file) throws IOException {
-        final ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+    private static String read(final FileChannel file, final long length) throws IOException {
+        final ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), length));
         while (bytes.hasRemaining() && file.read(bytes, bytes.position()) > 0) {
             // Until the end.
         }
