@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class WallClockTest {
     private static final Pattern WALL_CLOCK =
-            Pattern.compile("currentTimeMillis|Instant\\.now|Date(Time)?\\.now|Time\\.now|Clock\\.|new Date\\(");
+            Pattern.compile("currentTimeMillis|Instant\\.now|Date(Time)?\\.now|Time\\.now|\\bClock\\.|new Date\\(");
 
     private static final List<String> FOR_PEOPLE = List.of("ServerLog.java", "EncoderTexts.java", "LayoutTexts.java");
 
