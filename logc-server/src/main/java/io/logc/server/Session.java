@@ -111,8 +111,7 @@ final class Session implements Runnable {
                 }
                 pollMs = Math.min(pollMs * 2, LAST_ANSWER_POLL_MS);
             }
-            answerPending();
-            send();
+            answer();
             if (buffer != null) {
                 FaultPoint.ANSWERED.reached();
                 socket.setSoTimeout(pendingWrite == null && pendingClose == null ? 0 : pollMs);
