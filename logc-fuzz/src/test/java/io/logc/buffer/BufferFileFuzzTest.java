@@ -54,7 +54,7 @@ class BufferFileFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "12s")
+    @FuzzTest(maxDuration = "6s")
     void shouldOpenOrRefuseWhateverStandsInTheFile(final FuzzedDataProvider data) throws IOException {
         final Path path = DIRECTORY.buffer(NAME);
         Files.createFile(path, UnixFiles.privateFile());

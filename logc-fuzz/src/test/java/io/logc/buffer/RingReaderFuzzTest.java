@@ -22,7 +22,7 @@ class RingReaderFuzzTest {
     private static final BufferFile FILE = BufferFile.inMemory("0123456789abcdef", SPEC, CAPACITY, 1, 0);
     private static final ClaimTrackingBuffer MEMORY = FILE.newClaimTrackingBuffer();
 
-    @FuzzTest(maxDuration = "12s")
+    @FuzzTest(maxDuration = "6s")
     void shouldStayInsideTheRingWhateverItHolds(final FuzzedDataProvider data) {
         MEMORY.putBytes(0, ZEROS, 0, ZEROS.length);
         final FuzzedRing fuzzed = new FuzzedRing(FILE, data, true);

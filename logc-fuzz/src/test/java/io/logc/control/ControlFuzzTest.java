@@ -44,7 +44,7 @@ class ControlFuzzTest {
                 return null;
             });
 
-    @FuzzTest(maxDuration = "10s")
+    @FuzzTest(maxDuration = "5s")
     void shouldDecodeOrRefuseWhateverIsReceived(final FuzzedDataProvider data) {
         final ByteBuffer received = received(data);
         final int end = received.limit();

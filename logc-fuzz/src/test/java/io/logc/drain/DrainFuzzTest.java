@@ -22,7 +22,7 @@ class DrainFuzzTest {
     private static final int MAX_CYCLES = 40;
     private static final FuzzedDirectory DIRECTORY = new FuzzedDirectory("drain");
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void shouldRecoverWhateverBufferAndJournalHold(final FuzzedDataProvider data) throws IOException {
         DIRECTORY.clear();
         final boolean mayTruncate = data.consumeInt(0, 7) == 0;

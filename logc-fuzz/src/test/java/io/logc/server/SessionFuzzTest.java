@@ -62,7 +62,7 @@ class SessionFuzzTest {
 
     private static BufferFile announced;
 
-    @FuzzTest(maxDuration = "15s")
+    @FuzzTest(maxDuration = "8s")
     void shouldAnswerOrRefuseWhateverAClientSends(final FuzzedDataProvider data) throws IOException {
         final BufferFile file = deadClients();
         final AtomicInteger ended = new AtomicInteger();
