@@ -172,18 +172,19 @@ class HostileRingTest {
         int refused = 0;
         long taken = 0;
         try {
-            for (int round = 0; round < 5_000; round++) {
+            // What both threads come to is chance, so it goes on until both have happened.
+            for (int round = 0; round < 5_000 || taken == 0 || refused == 0; round++) {
                 final RingReader fresh = file.newReader();
+                final Bounds bounds = new Bounds();
                 try {
-                    final Bounds bounds = new Bounds();
                     final long from = fresh.headPosition();
                     final long to = fresh.scan(from, file.tailPosition(), ownerDead, bounds);
                     assertThat(to - from).isBetween(0L, (long) CAPACITY);
                     fresh.free(from, to);
-                    taken += bounds.taken;
                 } catch (final CorruptBufferException damaged) {
                     refused++;
                 }
+                taken += bounds.taken;
             }
         } finally {
             ended.set(true);
