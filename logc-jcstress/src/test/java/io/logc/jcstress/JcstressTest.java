@@ -75,7 +75,7 @@ class JcstressTest {
         final String mode = System.getProperty("logc.stress.mode", "seconds");
         if (mode.equals("seconds")) {
             command.addAll(
-                    List.of("-f", "1", "-iters", "2", "-time", "500", "-sc", "false", "-jvmArgs", "-XX:+UseSerialGC"));
+                    List.of("-f", "1", "-iters", "2", "-time", "300", "-sc", "false", "-jvmArgs", "-XX:+UseSerialGC"));
         } else {
             command.addAll(List.of("-m", mode));
         }

@@ -22,7 +22,7 @@ class KillTest extends SystemTest {
     private static final long MAX_RUN_NS = TimeUnit.SECONDS.toNanos(3);
 
     @ParameterizedTest
-    @CsvSource({"logback, 30", "log4j2, 5"})
+    @CsvSource({"logback, 20", "log4j2, 5"})
     void shouldLoseNothingWhenApplicationIsKilled(final String framework, final int kills) {
         TestServer.start(scratch);
         final Oracle oracle = new Oracle().livesInOrder();
@@ -43,7 +43,7 @@ class KillTest extends SystemTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"logback, 30", "log4j2, 5"})
+    @CsvSource({"logback, 20", "log4j2, 5"})
     void shouldLoseNothingWhenServersAreKilledInBetween(final String framework, final int kills) {
         TestServer server = TestServer.start(scratch);
         int serverKills = 0;
