@@ -19,6 +19,9 @@ class CrashMatrixTest {
     /** Rows of each part; part D comes with the message server. */
     private static final Map<String, Integer> PARTS = Map.of("A", 13, "B", 10, "C", 8, "E", 8);
 
+    /** Where a test needs what a machine does not allow (mounting, tracing), its row stands on the runs of CI alone. */
+    private static final boolean STRICT = System.getenv("CI") != null;
+
     private static final Path ROOT = Path.of(System.getProperty("logc.root"));
 
     private final CrashMatrix matrix = CrashMatrix.read(ROOT.resolve("docs/crash-matrix.md"));
@@ -48,7 +51,9 @@ class CrashMatrixTest {
             }
             for (final TestName test : row.tests()) {
                 final String outcome = reports.outcome(test);
-                if (!outcome.equals("passed")) {
+                if (outcome.equals("skipped") && !STRICT) {
+                    System.out.println(row.name() + ": " + test + " was skipped, as this machine does not allow it");
+                } else if (!outcome.equals("passed")) {
                     problems.add(row.name() + ": " + test + " " + outcome);
                 }
             }
