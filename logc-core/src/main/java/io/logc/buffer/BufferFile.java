@@ -291,13 +291,7 @@ public final class BufferFile {
         }
     }
 
-    /** Whether the owner was proven dead, and whoever holds its lock now is not the owner.
-     * @return true once {@link #orphan()} was called */
-    public boolean isOrphaned() {
-        return header.getIntVolatile(BufferDescriptor.ORPHANED_OFFSET) == 1;
-    }
-
-    /** Notes that the owner is dead. The consumer only, holding the owner's lock. */
+    /** Notes, for people who look at the file, that the owner is dead. The consumer only, with a share of the owner's lock. */
     public void orphan() {
         header.putIntVolatile(BufferDescriptor.ORPHANED_OFFSET, 1);
     }

@@ -146,8 +146,7 @@ final class DrainedBuffer {
             FaultPoint.BUFFER_PUT_ASIDE.reached();
             return aside;
         } finally {
-            consumerLock.close();
-            closeOwnerLock();
+            closeLocks();
         }
     }
 
@@ -158,11 +157,19 @@ final class DrainedBuffer {
         } catch (final InternalError truncatedWhileMapped) {
             // The next consumer will find out; the locks must be free for it.
         }
-        if (consumerLock != null) {
-            consumerLock.close();
-            FaultPoint.CONSUMER_RELEASED.reached();
+        closeLocks();
+    }
+
+    /** Both, whatever happens to the first: a lock that is kept for nothing stops everybody else. */
+    private void closeLocks() throws IOException {
+        try {
+            if (consumerLock != null) {
+                consumerLock.close();
+                FaultPoint.CONSUMER_RELEASED.reached();
+            }
+        } finally {
+            closeOwnerLock();
         }
-        closeOwnerLock();
     }
 
     private void closeOwnerLock() throws IOException {
