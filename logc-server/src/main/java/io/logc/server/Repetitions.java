@@ -6,8 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps those who are refused again and again from filling the server's log, which may lie in shared memory. Any thread; what
- * races does is that a line more or less is said.
+ * Keeps those who are refused again and again from filling the server's log, which may lie in shared memory. Any thread.
  */
 final class Repetitions {
     static final int MAX_IN_A_MINUTE = 20;
@@ -35,19 +34,24 @@ final class Repetitions {
         return leftOut.getAndSet(0);
     }
 
-    /** Whether a message may be said. */
+    /** Whether a message may be said; of the threads that ask at once for the same words, one may. */
     boolean maySay(final String message, final long nowNs) {
-        final Long beforeNs = saidNs.get(message);
-        if (beforeNs != null && nowNs - beforeNs < MEMORY_NS) {
+        if (!isNew(message, nowNs)) {
             return false;
         }
         if (said.incrementAndGet() > MAX_IN_A_MINUTE) {
             leftOut.incrementAndGet();
+            saidNs.remove(message);
             return false;
         }
-        if (saidNs.size() < MAX_REMEMBERED) {
-            saidNs.put(message, nowNs);
-        }
         return true;
+    }
+
+    private boolean isNew(final String message, final long nowNs) {
+        final Long beforeNs = saidNs.get(message);
+        if (beforeNs != null) {
+            return nowNs - beforeNs >= MEMORY_NS && saidNs.replace(message, beforeNs, nowNs);
+        }
+        return saidNs.size() >= MAX_REMEMBERED || saidNs.putIfAbsent(message, nowNs) == null;
     }
 }
