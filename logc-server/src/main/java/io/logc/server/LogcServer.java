@@ -5,6 +5,7 @@ import io.logc.control.ServerFile;
 import io.logc.drain.DrainHost;
 import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
+import io.logc.server.log.ServerLog;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

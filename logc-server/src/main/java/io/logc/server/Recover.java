@@ -4,6 +4,7 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.drain.DrainHost;
 import io.logc.lock.KernelLock;
+import io.logc.server.log.ServerLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.logc.server;
 
 import io.logc.buffer.BufferDirectory;
+import io.logc.server.log.ServerLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

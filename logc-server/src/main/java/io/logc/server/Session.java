@@ -14,6 +14,7 @@ import io.logc.control.Refusal;
 import io.logc.control.WriteRequest;
 import io.logc.drain.DrainHost;
 import io.logc.fault.FaultPoint;
+import io.logc.server.log.ServerLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.logc.control.ServerFile;
 import io.logc.drain.OwnedBuffer;
 import io.logc.lock.KernelLock;
+import io.logc.server.log.ServerLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

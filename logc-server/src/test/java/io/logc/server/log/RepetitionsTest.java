@@ -1,4 +1,4 @@
-package io.logc.server;
+package io.logc.server.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

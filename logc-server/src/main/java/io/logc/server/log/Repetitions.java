@@ -1,4 +1,4 @@
-package io.logc.server;
+package io.logc.server.log;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,8 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Keeps those who are refused again and again from filling the server's log, which may lie in shared memory. Any thread.
  */
-final class Repetitions {
-    static final int MAX_IN_A_MINUTE = 20;
+public final class Repetitions {
+    /** Lines of all kinds. */
+    public static final int MAX_IN_A_MINUTE = 20;
+
     static final long MINUTE_NS = 60_000_000_000L;
     static final long MEMORY_NS = 10 * MINUTE_NS;
     private static final int MAX_REMEMBERED = 1000;

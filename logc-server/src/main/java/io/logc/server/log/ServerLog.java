@@ -1,4 +1,4 @@
-package io.logc.server;
+package io.logc.server.log;
 
 import io.logc.drain.DrainListener;
 import java.io.PrintStream;
@@ -6,13 +6,18 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 
 /** The server's own log: short lines to stderr, what a person needs. Safe for any thread. */
-final class ServerLog implements DrainListener {
+public final class ServerLog implements DrainListener {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
 
     private final PrintStream target;
     private final Repetitions repetitions = new Repetitions(System.nanoTime());
 
-    ServerLog(final PrintStream target) {
+    /**
+     * Makes a log.
+     *
+     * @param target where the lines go
+     */
+    public ServerLog(final PrintStream target) {
         this.target = target;
     }
 
@@ -33,7 +38,7 @@ final class ServerLog implements DrainListener {
      *
      * @param message one sentence
      */
-    void seldom(final String message) {
+    public void seldom(final String message) {
         final long nowNs = System.nanoTime();
         final int unsaid = repetitions.unsaid(nowNs);
         if (unsaid > 0) {
