@@ -36,7 +36,8 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *   |            Inode of the log file's directory                  |  56
  *   |                                                               |
  *   +---------------------------------------------------------------+
- *   |  Flags: 1 = header at each start (else in an empty file)      |  64
+ *   |  Flags: 1 = header at each start (else in an empty file),     |  64
+ *   |         2 = holds messages, 4 = forced before it is freed     |
  *   +---------------------------------------------------------------+
  *   |  Event format: 0 = text, the payload is the line              |  68
  *   +---------------------------------------------------------------+
@@ -95,6 +96,8 @@ final class BufferDescriptor {
     static final int TEXTS_OFFSET = 512;
 
     static final int FLAG_HEADER_EACH_START = 1;
+    static final int FLAG_MESSAGES = 2;
+    static final int FLAG_FORCED = 4;
     static final int FORMAT_TEXT = 0;
 
     static final int TEXT_COUNT = 5;

@@ -197,6 +197,21 @@ public final class BufferFile {
         return isSealed(tail) ? tail - sealAddition() : tail;
     }
 
+    /**
+     * Where a record ends that a producer has just written.
+     *
+     * @param payloadIndex what {@link RingProducer#write} returned
+     * @param length bytes of the payload
+     * @return its end position; a later one if a whole ring's length was written since
+     */
+    public long endPosition(final int payloadIndex, final int length) {
+        final int recordLength =
+                RecordDescriptor.HEADER_LENGTH + length + RecordDescriptor.ALIGNMENT - 1 & -RecordDescriptor.ALIGNMENT;
+        final long end = payloadIndex - RecordDescriptor.HEADER_LENGTH + recordLength;
+        final long tail = tailPosition();
+        return tail - (tail - end & capacity - 1);
+    }
+
     /** Whether no claim succeeds any more.
      * @return true once {@link #seal()} was called */
     public boolean isSealed() {

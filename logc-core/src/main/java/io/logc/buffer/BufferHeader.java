@@ -48,8 +48,7 @@ final class BufferHeader {
         header.putLong(BufferDescriptor.DEVICE_OFFSET, spec.directoryDevice());
         header.putLong(BufferDescriptor.INODE_OFFSET, spec.directoryInode());
         header.putLong(BufferDescriptor.MOUNT_NAMESPACE_OFFSET, spec.mountNamespace());
-        final int flags = spec.headerEachStart() ? BufferDescriptor.FLAG_HEADER_EACH_START : 0;
-        header.putInt(BufferDescriptor.FLAGS_OFFSET, flags);
+        header.putInt(BufferDescriptor.FLAGS_OFFSET, flags(spec));
         header.putInt(BufferDescriptor.FORMAT_OFFSET, BufferDescriptor.FORMAT_TEXT);
         header.putInt(BufferDescriptor.PERMISSIONS_OFFSET, spec.filePermissions());
         int offset = BufferDescriptor.TEXTS_OFFSET;
@@ -61,6 +60,21 @@ final class BufferHeader {
         }
         FaultPoint.BUFFER_UNPUBLISHED.reached();
         header.putIntVolatile(BufferDescriptor.VERSION_OFFSET, BufferDescriptor.VERSION);
+    }
+
+    private static int flags(final BufferSpec spec) {
+        return (spec.headerEachStart() ? BufferDescriptor.FLAG_HEADER_EACH_START : 0)
+                | (spec.holdsMessages() ? BufferDescriptor.FLAG_MESSAGES : 0)
+                | (spec.forced() ? BufferDescriptor.FLAG_FORCED : 0);
+    }
+
+    private static BufferSpec.Purpose purpose(final int flags) {
+        if ((flags & BufferDescriptor.FLAG_MESSAGES) == 0) {
+            return BufferSpec.Purpose.EVENTS;
+        }
+        return (flags & BufferDescriptor.FLAG_FORCED) == 0
+                ? BufferSpec.Purpose.MESSAGES
+                : BufferSpec.Purpose.FORCED_MESSAGES;
     }
 
     /** Checks every length before anything is done with it. */
@@ -120,7 +134,8 @@ final class BufferHeader {
                 texts[BufferDescriptor.TEXT_HEADER],
                 texts[BufferDescriptor.TEXT_FOOTER],
                 texts[BufferDescriptor.TEXT_DROP_REPORT],
-                new String(texts[BufferDescriptor.TEXT_IDENTITY], UTF_8));
+                new String(texts[BufferDescriptor.TEXT_IDENTITY], UTF_8),
+                purpose(flags));
     }
 
     /** A log file's path that is not the one in the name, hashed, would send its and others' events into another file. */

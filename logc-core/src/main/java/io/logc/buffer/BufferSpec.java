@@ -19,6 +19,7 @@ import java.nio.file.Path;
  * @param footer bytes of the file footer
  * @param dropReport bytes of the drop report with the place of the count
  * @param identity who made the buffer, for people
+ * @param purpose what it is for
  */
 public record BufferSpec(
         String logFile,
@@ -30,13 +31,36 @@ public record BufferSpec(
         byte[] header,
         byte[] footer,
         byte[] dropReport,
-        String identity) {
+        String identity,
+        Purpose purpose) {
     /** Stands for the number of dropped events in a drop report; letters that no JSON, XML or HTML encoder escapes. */
     public static final String DROP_COUNT = "LOGC_DROP_COUNT";
 
     /** The words of a drop report. */
     public static final String DROP_MESSAGE =
             "logc dropped " + DROP_COUNT + " events here: the buffer was full (see bufferSize, whenFull, maxBlock)";
+
+    /** What a buffer is for. */
+    public enum Purpose {
+        /** An application's log events. */
+        EVENTS,
+        /** Messages, whose clients the log file's ledger names. */
+        MESSAGES,
+        /** Messages that are forced to the disk before they are freed. */
+        FORCED_MESSAGES
+    }
+
+    /** Whether a server has made it for messages.
+     * @return false for log events */
+    public boolean holdsMessages() {
+        return purpose != Purpose.EVENTS;
+    }
+
+    /** Whether what is drained is forced to the disk before it is freed.
+     * @return true where its maker asks for that */
+    public boolean forced() {
+        return purpose == Purpose.FORCED_MESSAGES;
+    }
 
     /**
      * The report of dropped events in plain words, for a format that has none of its own.

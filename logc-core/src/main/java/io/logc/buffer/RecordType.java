@@ -10,12 +10,14 @@ public final class RecordType {
     public static final int TRUNCATE = 3;
     /** The last appender of the file has stopped: the footer is written. */
     public static final int FOOTER = 4;
+    /** A client's message, laid out as {@link MessageRecord} says; only in a buffer that a server has made for messages. */
+    public static final int MESSAGE = 5;
     /** Agrona's padding, to be passed over. */
     static final int PADDING = -1;
 
     private RecordType() {}
 
     static boolean isKnown(final int type) {
-        return type >= EVENT && type <= FOOTER;
+        return type >= EVENT && type <= MESSAGE;
     }
 }

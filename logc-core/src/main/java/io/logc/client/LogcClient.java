@@ -149,7 +149,8 @@ public final class LogcClient {
                 limited("header", texts.header(), status),
                 limited("footer", texts.footer(), status),
                 limited("drop report", texts.dropReportOrPlain(), status),
-                "process " + ProcessHandle.current().pid());
+                "process " + ProcessHandle.current().pid(),
+                BufferSpec.Purpose.EVENTS);
     }
 
     private static byte[] limited(final String name, final byte[] text, final StatusSink status) {

@@ -13,6 +13,16 @@ import java.util.Set;
  * @param clients on whose behalf; it is let go of when the last of them is gone
  */
 record Attachment(BufferFile file, WriterRunner runner, Object maker, Set<Object> clients) {
+    /** Whether there is nothing for the writer to do. */
+    boolean isDrained() {
+        try {
+            return file.isDrained();
+        } catch (final InternalError truncatedWhileMapped) {
+            // Draining will find the same and put the buffer aside.
+            return false;
+        }
+    }
+
     Attachment with(final Object client) {
         final Set<Object> more = new HashSet<>(clients);
         more.add(client);

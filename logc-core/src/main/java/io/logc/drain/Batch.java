@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
 import io.logc.buffer.CorruptBufferException;
+import io.logc.buffer.MessageRecord;
 import io.logc.buffer.RecordType;
 import io.logc.buffer.RingProducer;
 import io.logc.buffer.RingReader;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -19,6 +21,9 @@ import java.util.zip.CRC32C;
  */
 final class Batch implements RingReader.RecordSink {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+    private static final int[] NO_SLOTS = {};
+    private static final long[] NO_IDS = {};
+    private static final int FIRST_MESSAGES = 256;
     private static final int FIRST_LENGTH = 32 * 1024;
     private static final int MAX_LENGTH = 256 * 1024;
 
@@ -32,6 +37,9 @@ final class Batch implements RingReader.RecordSink {
     private final int firstLength;
     private int maxLength;
     private int neededLength;
+    private int[] slots = NO_SLOTS;
+    private long[] messageIds = NO_IDS;
+    private int messages;
 
     Batch() {
         this(FIRST_LENGTH, MAX_LENGTH);
@@ -116,6 +124,7 @@ final class Batch implements RingReader.RecordSink {
         bytes.clear();
         bytes.put(header).put(line).flip();
         truncates = false;
+        messages = 0;
     }
 
     private long renderOnce(
@@ -131,6 +140,7 @@ final class Batch implements RingReader.RecordSink {
         atFirstRecord = true;
         truncates = false;
         wasFull = false;
+        messages = 0;
         bytes.clear();
         return reader.scan(from, limit, ownerDead, this);
     }
@@ -147,7 +157,7 @@ final class Batch implements RingReader.RecordSink {
             return first;
         }
         final int headerLength = headerLength(type);
-        final int bodyLength = type == RecordType.EVENT ? length : type == RecordType.FOOTER ? spec.footer().length : 0;
+        final int bodyLength = bodyLength(type, length);
         if (headerLength + bodyLength > bytes.remaining()) {
             wasFull = true;
             neededLength = headerLength + bodyLength;
@@ -158,13 +168,36 @@ final class Batch implements RingReader.RecordSink {
         }
         headerDue = false;
         atFirstRecord = false;
-        if (type == RecordType.EVENT) {
-            bytes.put(bytes.position(), source, index, length);
-            bytes.position(bytes.position() + length);
+        if (type == RecordType.EVENT || type == RecordType.MESSAGE) {
+            bytes.put(bytes.position(), source, index + length - bodyLength, bodyLength);
+            bytes.position(bytes.position() + bodyLength);
+            if (type == RecordType.MESSAGE) {
+                noteMessage(MessageRecord.slot(source, index), MessageRecord.messageId(source, index));
+            }
         } else if (type == RecordType.FOOTER) {
             bytes.put(spec.footer());
         }
         return true;
+    }
+
+    private int bodyLength(final int type, final int length) {
+        return switch (type) {
+            case RecordType.EVENT -> length;
+            case RecordType.MESSAGE -> length - MessageRecord.LINE_OFFSET;
+            case RecordType.FOOTER -> spec.footer().length;
+            default -> 0;
+        };
+    }
+
+    private void noteMessage(final int slot, final long messageId) {
+        if (messages == slots.length) {
+            final int more = Math.max(FIRST_MESSAGES, messages * 2);
+            slots = Arrays.copyOf(slots, more);
+            messageIds = Arrays.copyOf(messageIds, more);
+        }
+        slots[messages] = slot;
+        messageIds[messages] = messageId;
+        messages++;
     }
 
     /** The header opens an empty file, and each start where the framework does so; not both at once. */
@@ -189,6 +222,8 @@ final class Batch implements RingReader.RecordSink {
     /** Gives up the memory until the next batch. */
     void free() {
         bytes = NONE;
+        slots = NO_SLOTS;
+        messageIds = NO_IDS;
     }
 
     private void grow(final int length) {
@@ -200,6 +235,21 @@ final class Batch implements RingReader.RecordSink {
     /** Whether the batch is the truncation of the file, which has no bytes. */
     boolean truncates() {
         return truncates;
+    }
+
+    /** How many messages there are among the records. */
+    int messages() {
+        return messages;
+    }
+
+    /** The slot of one message's client, in the order of the records. */
+    int slot(final int message) {
+        return slots[message];
+    }
+
+    /** The id of one message. */
+    long messageId(final int message) {
+        return messageIds[message];
     }
 
     /** The bytes, from position to limit. */

@@ -76,7 +76,7 @@ public final class DrainHost {
      * @throws IOException when its lock cannot be opened, or its log file may not be written from here
      */
     public boolean attach(final BufferFile file, final Object client) throws IOException {
-        return attach(file, client, null, null);
+        return attach(file, client, null, null, null);
     }
 
     /**
@@ -123,16 +123,21 @@ public final class DrainHost {
      *
      * @param owned the buffer; its owner's lock is freed when {@link #clientGone} is called
      * @param client on whose behalf
+     * @param watch asked and told by the writer's thread, or null
      * @throws IOException as {@link #attach(BufferFile, Object)}
      */
-    public void attachOwned(final OwnedBuffer owned, final Object client) throws IOException {
-        if (!attach(owned.file(), client, owned.ownerLock(), client)) {
+    public void attachOwned(final OwnedBuffer owned, final Object client, final BufferWatch watch) throws IOException {
+        if (!attach(owned.file(), client, owned.ownerLock(), client, watch)) {
             throw new IOException(owned.file().name() + ": was taken by another process");
         }
     }
 
     private boolean attach(
-            final BufferFile file, final Object client, final KernelLock lentOwnerLock, final Object maker)
+            final BufferFile file,
+            final Object client,
+            final KernelLock lentOwnerLock,
+            final Object maker,
+            final BufferWatch watch)
             throws IOException {
         if (join(file.name(), client) != null) {
             return true;
@@ -152,7 +157,7 @@ public final class DrainHost {
             }
         }
         try {
-            final DrainedBuffer buffer = new DrainedBuffer(directory, file, consumer, null, lentOwnerLock);
+            final DrainedBuffer buffer = new DrainedBuffer(directory, file, consumer, null, lentOwnerLock, watch);
             writers.assign(
                     file,
                     runner -> attachments.put(file.name(), new Attachment(file, runner, maker, Set.of(client))),
@@ -225,6 +230,17 @@ public final class DrainHost {
      */
     public boolean isAttached(final BufferName name) {
         return attachments.containsKey(name);
+    }
+
+    /**
+     * Why a buffer's log file cannot be written now.
+     *
+     * @param name the buffer
+     * @return what the last attempt failed with, or null when there is nothing of the kind
+     */
+    public Throwable problem(final BufferName name) {
+        final Attachment attachment = attachments.get(name);
+        return attachment == null ? null : attachment.runner().currentProblem();
     }
 
     /**
@@ -326,21 +342,12 @@ public final class DrainHost {
      */
     public int sweep(final String key) throws IOException {
         for (final Attachment attachment : attachments.values()) {
-            if (!isDrained(attachment.file())) {
+            if (!attachment.isDrained()) {
                 attachment.runner().signal();
             }
         }
         owners.lookIfDue(attachments.values());
         return scan == null ? 0 : scan.scanIfDue(key);
-    }
-
-    private static boolean isDrained(final BufferFile file) {
-        try {
-            return file.isDrained();
-        } catch (final InternalError truncatedWhileMapped) {
-            // Draining will find the same and put the buffer aside.
-            return false;
-        }
     }
 
     /**

@@ -22,6 +22,7 @@ final class DrainedBuffer {
     private final KernelLock consumerLock;
     private final KernelLock lentOwnerLock;
     private KernelLock ownerLock;
+    private final BufferWatch watch;
     private boolean predecessorsGone;
     private boolean mayReportDrops = true;
     private long reportedNs;
@@ -34,13 +35,16 @@ final class DrainedBuffer {
      * @param consumerLock held, or null for one in memory
      * @param ownerLock a share of it when the owner is proven dead, otherwise null
      * @param lentOwnerLock held by this process for a client that holds no locks, until it is gone; otherwise null
+     * @param watch of the client for which this process has made the buffer, or null
      */
     DrainedBuffer(
             final BufferDirectory directory,
             final BufferFile file,
             final KernelLock consumerLock,
             final KernelLock ownerLock,
-            final KernelLock lentOwnerLock) {
+            final KernelLock lentOwnerLock,
+            final BufferWatch watch) {
+        this.watch = watch == null ? BufferWatch.NONE : watch;
         this.directory = directory;
         this.file = file;
         this.reader = file.newReader();
@@ -108,9 +112,14 @@ final class DrainedBuffer {
     }
 
     boolean hasWork() {
-        return file.headPosition() != file.tailPosition()
+        return file.headPosition() != file.tailPosition() && (isOwnerDead() || watch.mayDrain())
                 || file.droppedCount() != file.reportedCount()
                 || isTailWrong();
+    }
+
+    /** Tells whoever waits for it that the head has moved. */
+    void progressed() {
+        watch.progressed();
     }
 
     /** Whether a dead owner's ring holds records that its tail hides; they must not go with the buffer. */
@@ -120,7 +129,7 @@ final class DrainedBuffer {
 
     /** Whether nobody can write any more and all is on file. */
     boolean isFinished() {
-        return (isOwnerDead() || file.isSealed()) && !hasWork();
+        return (isOwnerDead() || file.isSealed()) && !hasWork() && file.isDrained();
     }
 
     /** Removes the buffer of a finished job, and the names that go with it. */

@@ -32,6 +32,7 @@ final class LogFile {
     private FileChannel channel;
     private UnixFiles.Stat openStat;
     private long offset;
+    private boolean nameIsNew;
 
     /** Opens the channels that log files are written and read through; tests hand in ones that fail. */
     interface ChannelFactory {
@@ -80,6 +81,7 @@ final class LogFile {
         if (openStat == null) {
             throw new NoSuchFileException(path.toString());
         }
+        nameIsNew |= isNew;
         if (isNew && permissions >= 0 && UnixFiles.isUnix()) {
             Files.setPosixFilePermissions(path, UnixFiles.permissions(permissions));
         }
@@ -108,6 +110,42 @@ final class LogFile {
         try (FileChannel append = channels.openExisting(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             writeAll(append, rest, FaultPoint.HALF_COMPLETED);
             FaultPoint.COMPLETED.reached();
+        }
+    }
+
+    /** Has the disk take what was appended, and the file's name if it is new. */
+    void force() throws IOException {
+        channel.force(false);
+        if (nameIsNew) {
+            forceName(path);
+            nameIsNew = false;
+        }
+    }
+
+    /**
+     * Writes again what stands there already, and has the disk take it: after a force that failed, the system takes for
+     * written what never came to the disk.
+     *
+     * @param file where it stands
+     * @param batch its bytes, from position to limit
+     * @param offset in the file
+     */
+    void forceAgain(final Path file, final ByteBuffer batch, final long offset) throws IOException {
+        try (FileChannel again = channels.openExisting(file, StandardOpenOption.WRITE)) {
+            final int start = batch.position();
+            while (batch.hasRemaining()) {
+                again.write(batch, offset + batch.position() - start);
+            }
+            again.force(false);
+        }
+        forceName(file);
+    }
+
+    private static void forceName(final Path file) throws IOException {
+        if (UnixFiles.isUnix()) {
+            try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                directory.force(true);
+            }
         }
     }
 

@@ -39,6 +39,7 @@ final class LogFileWriter {
     private final Batch batch;
     private final BufferDrain drain;
     private final FinishedBuffers finished;
+    private final Completion completion;
     private KernelLock writerLock;
     private long lockedSinceNs;
     private Journal journal;
@@ -69,6 +70,7 @@ final class LogFileWriter {
         this.ends = ends;
         this.drain = new BufferDrain(this, logFile, batch, nanoClock);
         this.batch = batch;
+        this.completion = new Completion(logFile, listener, System::currentTimeMillis);
         this.nanoClock = nanoClock;
         this.finished = new FinishedBuffers(logFile.path(), ends, listener);
         this.listener = listener;
@@ -202,7 +204,10 @@ final class LogFileWriter {
             final DrainedBuffer attached = find(new BufferName(key, entry.generation()));
             final BufferFile file = attached == null ? fileOf(entry.generation()) : attached.file();
             final RingReader reader = attached != null ? attached.reader() : file == null ? null : file.newReader();
-            new Settlement(journal, logFile, listener).settle(file, reader, batch);
+            new Settlement(journal, logFile, completion, listener).settle(file, reader, batch);
+            if (attached != null) {
+                attached.progressed();
+            }
         } catch (final CorruptBufferException e) {
             journal.clear();
             final DrainedBuffer damaged = find(new BufferName(key, entry.generation()));
@@ -272,6 +277,7 @@ final class LogFileWriter {
         FaultPoint.HEAD_MOVED.reached();
         journal.clear();
         FaultPoint.JOURNAL_CLEARED.reached();
+        buffer.progressed();
     }
 
     /** The same for a buffer whose head and tail are no longer to be believed. */
@@ -310,6 +316,7 @@ final class LogFileWriter {
             }
         }
         FaultPoint.PATH_CHECKED.reached();
+        completion.appended(file, batch);
         journal.written();
         FaultPoint.WRITTEN_NOTED.reached();
         return entry;
@@ -346,6 +353,7 @@ final class LogFileWriter {
     /** Gives up the open file after an error, so that the next attempt begins anew. */
     void recover() throws IOException {
         try {
+            completion.close();
             logFile.close();
         } finally {
             releaseWriterLock();

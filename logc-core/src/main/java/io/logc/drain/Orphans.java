@@ -133,7 +133,7 @@ final class Orphans {
             consumer = KernelLock.tryAcquire(directory.consumerLock(name));
             if (consumer != null && Files.exists(file.path())) {
                 FaultPoint.ORPHAN_ADOPTED.reached();
-                adopted = new DrainedBuffer(directory, file, consumer, owner, null);
+                adopted = new DrainedBuffer(directory, file, consumer, owner, null, null);
             }
             return adopted;
         } finally {

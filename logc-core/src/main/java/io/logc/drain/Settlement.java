@@ -19,12 +19,16 @@ import java.nio.file.Path;
  */
 final class Settlement {
     private static final int WINDOW_LENGTH = 64 * 1024;
+    private static final long NOT_FOUND = -1;
 
     private final Journal journal;
     private final LogFile logFile;
+    private final Completion completion;
     private final DrainListener listener;
 
-    Settlement(final Journal journal, final LogFile logFile, final DrainListener listener) {
+    Settlement(
+            final Journal journal, final LogFile logFile, final Completion completion, final DrainListener listener) {
+        this.completion = completion;
         this.journal = journal;
         this.logFile = logFile;
         this.listener = listener;
@@ -154,8 +158,13 @@ final class Settlement {
             sayGone(entry);
             return false;
         }
-        return UnixFiles.statFollowing(path).size() > entry.fileOffset()
-                && completeIn(path, entry.fileOffset(), batch.bytes());
+        final long offset = UnixFiles.statFollowing(path).size() > entry.fileOffset()
+                ? completeIn(path, entry.fileOffset(), batch.bytes())
+                : NOT_FOUND;
+        if (offset != NOT_FOUND) {
+            completion.found(file, batch, path, offset);
+        }
+        return offset != NOT_FOUND;
     }
 
     /** Of a moved file only, which may be another one of the same inode: the log file itself is tried again. */
@@ -177,34 +186,35 @@ final class Settlement {
     /**
      * Looks for the batch in a file that was longer a moment ago than before the batch.
      *
-     * @return true when it stands there whole, or was completed; false when it must be appended from the start
+     * @return where it stands whole, or was completed; {@link #NOT_FOUND} when it must be appended from the start
      */
-    private boolean completeIn(final Path path, final long offset, final ByteBuffer batch) throws IOException {
+    private long completeIn(final Path path, final long offset, final ByteBuffer batch) throws IOException {
         try (FileChannel file = logFile.openToRead(path)) {
             final long size = file.size();
             if (size <= offset) {
-                return false;
+                return NOT_FOUND;
             }
             final int present = (int) Math.min(size - offset, batch.limit());
             if (matches(file, offset, batch, present)) {
                 if (present < batch.limit()) {
                     logFile.appendTo(path, batch.duplicate().position(present));
                 }
-                return true;
+                return offset;
             }
-            if (search(file, offset + 1, size, batch)) {
-                return true;
+            final long elsewhere = search(file, offset + 1, size, batch);
+            if (elsewhere != NOT_FOUND) {
+                return elsewhere;
             }
             final int behindOthers = partAtEnd(file, offset, size, batch);
             if (behindOthers > 0) {
                 logFile.appendTo(path, batch.duplicate().position(behindOthers));
-                return true;
+                return size - behindOthers;
             }
             listener.warn(
                     path + ": something else was written where an interrupted batch had begun; the batch is"
                             + " appended again, and up to " + present + " bytes of it may stand twice",
                     null);
-            return false;
+            return NOT_FOUND;
         }
     }
 
@@ -253,23 +263,23 @@ final class Settlement {
         return true;
     }
 
-    private static boolean search(final FileChannel file, final long from, final long size, final ByteBuffer batch)
+    private static long search(final FileChannel file, final long from, final long size, final ByteBuffer batch)
             throws IOException {
         final byte first = batch.get(0);
         final ByteBuffer window = ByteBuffer.allocate(WINDOW_LENGTH);
         for (long start = from; start + batch.limit() <= size; ) {
             window.clear();
             if (file.read(window, start) <= 0) {
-                return false;
+                return NOT_FOUND;
             }
             window.flip();
             for (int i = 0; i < window.limit() && start + i + batch.limit() <= size; i++) {
                 if (window.get(i) == first && matches(file, start + i, batch, batch.limit())) {
-                    return true;
+                    return start + i;
                 }
             }
             start += window.limit();
         }
-        return false;
+        return NOT_FOUND;
     }
 }

@@ -45,6 +45,7 @@ final class WriterRunner implements Runnable {
     private volatile long cycleSinceNs = NONE;
     private volatile boolean signalled;
     private volatile Thread thread;
+    private volatile Throwable currentProblem;
     private String lastProblem;
     private long lastPauseNs;
 
@@ -338,7 +339,13 @@ final class WriterRunner implements Runnable {
         return executed;
     }
 
+    /** What the last cycle failed with, or null. Any thread. */
+    Throwable currentProblem() {
+        return currentProblem;
+    }
+
     private void problem(final Throwable e) {
+        currentProblem = e;
         final String text = e.toString();
         if (!text.equals(lastProblem)) {
             lastProblem = text;
@@ -357,6 +364,7 @@ final class WriterRunner implements Runnable {
     private void problemSolved() {
         if (lastProblem != null) {
             lastProblem = null;
+            currentProblem = null;
             listener.info(writer.path() + ": can be written again");
         }
     }

@@ -80,6 +80,10 @@ public enum FaultPoint {
     REOPENED(Part.WRITER),
     /** Step 3: the path was checked. */
     PATH_CHECKED(Part.WRITER),
+    /** The batch is forced to the disk, where its buffer asks for that. */
+    FORCED(Part.WRITER),
+    /** The ledger says which messages are on file, the journal does not yet. */
+    LEDGER_NOTED(Part.WRITER),
     /** Step 4: the journal says written. */
     WRITTEN_NOTED(Part.WRITER),
     /** Half of the ring's space is zeroed. */
@@ -137,7 +141,13 @@ public enum FaultPoint {
     /** A client's CLOSE is read. */
     CLOSE_RECEIVED(Part.SERVER),
     /** A client's connection has ended, its buffer is attached. */
-    CLIENT_GONE(Part.SERVER);
+    CLIENT_GONE(Part.SERVER),
+    /** A message's client has its slot in the ledger, the message is not in the ring. */
+    MESSAGE_CLIENT_NOTED(Part.SERVER),
+    /** A message is in the ring, its client does not know. */
+    MESSAGE_PUBLISHED(Part.SERVER),
+    /** The head has passed messages, nobody was told. */
+    MESSAGES_DRAINED(Part.SERVER);
 
     /** Who comes past a point. */
     public enum Part {

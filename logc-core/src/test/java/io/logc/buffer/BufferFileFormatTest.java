@@ -32,7 +32,8 @@ class BufferFileFormatTest {
             "head\n".getBytes(UTF_8),
             "foot\n".getBytes(UTF_8),
             "lost LOGC_DROP_COUNT\n".getBytes(UTF_8),
-            "process 1");
+            "process 1",
+            BufferSpec.Purpose.EVENTS);
 
     @TempDir
     private Path temporary;
@@ -205,7 +206,18 @@ class BufferFileFormatTest {
     }
 
     private static BufferSpec withHeader(final byte[] header) {
-        return new BufferSpec("/logs/ä.log", 0, 0, 0, false, -1, header, new byte[0], new byte[0], "a test");
+        return new BufferSpec(
+                "/logs/ä.log",
+                0,
+                0,
+                0,
+                false,
+                -1,
+                header,
+                new byte[0],
+                new byte[0],
+                "a test",
+                BufferSpec.Purpose.EVENTS);
     }
 
     private static long allocatedBytes(final Path file) throws Exception {

@@ -55,7 +55,8 @@ public final class TestBuffers {
                 header,
                 footer,
                 ("dropped " + BufferSpec.DROP_COUNT + "\n").getBytes(UTF_8),
-                "a test");
+                "a test",
+                BufferSpec.Purpose.EVENTS);
     }
 
     /** A buffer of the smallest size. */

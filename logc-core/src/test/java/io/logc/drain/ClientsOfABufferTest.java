@@ -55,7 +55,7 @@ class ClientsOfABufferTest {
     @Test
     void shouldNotTakeTheMakersWordFromAnotherForABufferThatWasMadeForIt() throws IOException {
         final OwnedBuffer owned = rig.create();
-        host.attachOwned(owned, "maker");
+        host.attachOwned(owned, "maker", null);
 
         assertThatThrownBy(() -> host.attach(owned.file(), "stranger"))
                 .hasMessageContaining("belongs to the connection that it was made for");

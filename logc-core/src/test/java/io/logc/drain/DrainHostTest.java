@@ -192,7 +192,17 @@ class DrainHostTest {
     void shouldRefuseALogFileThatCannotBeAPath() throws IOException {
         final BufferSpec spec = TestBuffers.spec(Path.of("/logs/app.log"));
         final BufferSpec impossible = new BufferSpec(
-                "/logs/a\0b", 1, 2, 3, false, -1, spec.header(), spec.footer(), spec.dropReport(), "a test");
+                "/logs/a\0b",
+                1,
+                2,
+                3,
+                false,
+                -1,
+                spec.header(),
+                spec.footer(),
+                spec.dropReport(),
+                "a test",
+                BufferSpec.Purpose.EVENTS);
 
         assertThat(impossible.isSameFileHere()).isFalse();
         assertThatThrownBy(() -> host.checkLogFile(impossible))

@@ -87,7 +87,7 @@ final class DrainRig implements DrainListener {
         if (consumer == null) {
             throw new IllegalStateException(file + ": somebody drains it");
         }
-        final DrainedBuffer buffer = new DrainedBuffer(directory, file, consumer, null, null);
+        final DrainedBuffer buffer = new DrainedBuffer(directory, file, consumer, null, null, null);
         writer.add(buffer);
         return buffer;
     }

@@ -206,7 +206,7 @@ final class ModelProcess {
         if (consumer != null) {
             FaultPoint.CONSUMER_LOCKED.reached();
             if (Files.exists(file.path())) {
-                writer.add(new DrainedBuffer(world.directory, file, consumer, null, null));
+                writer.add(new DrainedBuffer(world.directory, file, consumer, null, null, null));
             } else {
                 consumer.close();
             }

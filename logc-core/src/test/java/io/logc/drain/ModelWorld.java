@@ -69,7 +69,8 @@ final class ModelWorld implements DrainListener, ModelActor.Watch, AutoCloseable
                 header.getBytes(US_ASCII),
                 footer.getBytes(US_ASCII),
                 dropReport.getBytes(US_ASCII),
-                "model");
+                "model",
+                BufferSpec.Purpose.EVENTS);
     }
 
     Batch newBatch() {

@@ -34,7 +34,7 @@ class WritersTest {
 
     private void assign(final BufferFile file) throws IOException {
         final KernelLock consumer = KernelLock.tryAcquire(rig.directory.consumerLock(file.name()));
-        final DrainedBuffer buffer = new DrainedBuffer(rig.directory, file, consumer, null, null);
+        final DrainedBuffer buffer = new DrainedBuffer(rig.directory, file, consumer, null, null, null);
         writers.assign(file, assigned::set, writer -> writer.add(buffer));
     }
 

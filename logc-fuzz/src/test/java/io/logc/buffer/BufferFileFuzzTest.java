@@ -42,7 +42,8 @@ class BufferFileFuzzTest {
                 "header\n".getBytes(UTF_8),
                 "footer\n".getBytes(UTF_8),
                 ("dropped " + BufferSpec.DROP_COUNT + "\n").getBytes(UTF_8),
-                "a fuzzer");
+                "a fuzzer",
+                BufferSpec.Purpose.EVENTS);
         try {
             final BufferFile file = BufferFile.create(DIRECTORY, NAME, spec, CAPACITY, 0);
             file.newProducer().write(RecordType.EVENT, new byte[100], 0, 100);

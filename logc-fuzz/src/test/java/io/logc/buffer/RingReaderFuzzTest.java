@@ -18,7 +18,17 @@ class RingReaderFuzzTest {
     private static final int MAX_RECORDS = 12;
     private static final int MAX_CHANGES = 8;
     private static final BufferSpec SPEC = new BufferSpec(
-            "/logs/app.log", 0, 0, 0, false, -1, new byte[0], new byte[0], "dropped\n".getBytes(UTF_8), "a fuzzer");
+            "/logs/app.log",
+            0,
+            0,
+            0,
+            false,
+            -1,
+            new byte[0],
+            new byte[0],
+            "dropped\n".getBytes(UTF_8),
+            "a fuzzer",
+            BufferSpec.Purpose.EVENTS);
     private static final BufferFile FILE = BufferFile.inMemory("0123456789abcdef", SPEC, CAPACITY, 1, 0);
     private static final ClaimTrackingBuffer MEMORY = FILE.newClaimTrackingBuffer();
 

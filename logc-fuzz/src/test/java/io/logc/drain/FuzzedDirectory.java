@@ -60,7 +60,8 @@ final class FuzzedDirectory implements DrainListener {
                 header,
                 footer,
                 ("dropped " + BufferSpec.DROP_COUNT + "\n").getBytes(UTF_8),
-                "a fuzzer");
+                "a fuzzer",
+                BufferSpec.Purpose.EVENTS);
         return OwnedBuffer.create(directory, logFile, spec, FuzzedRing.CAPACITY, 0);
     }
 
@@ -82,7 +83,7 @@ final class FuzzedDirectory implements DrainListener {
             consumer.close();
             return false;
         }
-        writer.add(new DrainedBuffer(directory, opened, consumer, null, null));
+        writer.add(new DrainedBuffer(directory, opened, consumer, null, null, null));
         return true;
     }
 

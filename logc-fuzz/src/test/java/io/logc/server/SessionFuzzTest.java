@@ -17,6 +17,7 @@ import io.logc.control.Refusal;
 import io.logc.control.WriteRequest;
 import io.logc.drain.DrainHost;
 import io.logc.drain.OwnedBuffer;
+import io.logc.server.log.ServerLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -80,8 +81,18 @@ class SessionFuzzTest {
     /** A buffer that a session may announce; its owner is dead, so that it is finished when the session ends. */
     private static BufferFile deadClients() throws IOException {
         if (announced == null || HOST.isAttached(announced.name()) || !Files.exists(announced.path())) {
-            final BufferSpec spec =
-                    new BufferSpec(LOG_FILE.toString(), 0, 0, 0, false, -1, NOTHING, NOTHING, NOTHING, "a fuzzer");
+            final BufferSpec spec = new BufferSpec(
+                    LOG_FILE.toString(),
+                    0,
+                    0,
+                    0,
+                    false,
+                    -1,
+                    NOTHING,
+                    NOTHING,
+                    NOTHING,
+                    "a fuzzer",
+                    BufferSpec.Purpose.EVENTS);
             final OwnedBuffer owned = OwnedBuffer.create(DIRECTORY, LOG_FILE, spec, 65_536, 0);
             owned.file().newProducer().write(RecordType.EVENT, new byte[] {'x', '\n'}, 0, 2);
             owned.ownerLock().close();

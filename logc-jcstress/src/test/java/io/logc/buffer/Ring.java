@@ -17,8 +17,8 @@ final class Ring implements RingReader.RecordSink {
     static final int RECORD = 24;
 
     private static final byte[] NOTHING = new byte[0];
-    private static final BufferSpec SPEC =
-            new BufferSpec("/logs/app.log", 0, 0, 0, false, -1, NOTHING, NOTHING, NOTHING, "a stress test");
+    private static final BufferSpec SPEC = new BufferSpec(
+            "/logs/app.log", 0, 0, 0, false, -1, NOTHING, NOTHING, NOTHING, "a stress test", BufferSpec.Purpose.EVENTS);
     private static final Queue<Ring> IDLE = new ConcurrentLinkedQueue<>();
     private static final byte[][] PAYLOADS = {payload(1), payload(2)};
 

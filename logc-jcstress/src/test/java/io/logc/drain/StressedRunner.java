@@ -43,7 +43,7 @@ final class StressedRunner implements DrainListener {
                 System::nanoTime);
         runner = new WriterRunner(writer, work -> new Asked(work, starts), this, resting -> {}, System::nanoTime, NONE);
         if (file != null) {
-            writer.add(new DrainedBuffer(null, file, null, null, null));
+            writer.add(new DrainedBuffer(null, file, null, null, null, null));
         }
         runner.signal();
     }

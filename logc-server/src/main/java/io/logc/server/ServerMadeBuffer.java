@@ -63,7 +63,8 @@ final class ServerMadeBuffer {
                 request.header(),
                 request.footer(),
                 BufferSpec.plainDropReport(),
-                request.identity());
+                request.identity(),
+                BufferSpec.Purpose.EVENTS);
         host.checkLogFile(spec);
         checkRoom(directory, host, capacity);
         final OwnedBuffer owned = OwnedBuffer.create(directory, logFile, spec, capacity, 0);
@@ -73,7 +74,7 @@ final class ServerMadeBuffer {
                 producer.write(RecordType.TRUNCATE, NOTHING, 0, 0);
             }
             producer.write(RecordType.OPEN, NOTHING, 0, 0);
-            host.attachOwned(owned, client);
+            host.attachOwned(owned, client, null);
             return owned.file();
         } catch (final IOException | RuntimeException e) {
             Files.deleteIfExists(owned.file().path());

@@ -64,7 +64,8 @@ final class ServerRig implements AutoCloseable {
                 new byte[0],
                 new byte[0],
                 BufferSpec.plainDropReport(),
-                "a test");
+                "a test",
+                BufferSpec.Purpose.EVENTS);
         return OwnedBuffer.create(directory, file, spec, 64 * 1024, 0);
     }
 

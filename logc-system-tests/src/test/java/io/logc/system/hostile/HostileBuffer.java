@@ -45,7 +45,8 @@ final class HostileBuffer implements AutoCloseable {
                 new byte[0],
                 new byte[0],
                 BufferSpec.plainDropReport(),
-                "hostile");
+                "hostile",
+                BufferSpec.Purpose.EVENTS);
         final OwnedBuffer owned = OwnedBuffer.create(directory, logFile, spec, CAPACITY, 0);
         try (FileChannel channel =
                 FileChannel.open(owned.file().path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {

@@ -1,0 +1,198 @@
+package io.logc.server.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.logc.fault.FaultPoint;
+import io.logc.ledger.MessageLedger;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * The clients of one file, as many as its ledger has room for. When it is full, those that were silent for longest are
+ * forgotten, but none that is connected, has a message that is not on file, or was heard of lately: a message that such a
+ * one sends again would be written twice.
+ *
+ * <p>Any thread; a connection takes the lock twice in its life, a message never.
+ */
+final class Clients implements Closeable {
+    private static final char BINARY = 'b';
+    private static final char LINE = 'l';
+    private static final int FORGOTTEN_AT_ONCE = 16;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final MessageLedger ledger;
+    private final int maxClients;
+    private final long memoryS;
+    private final LongSupplier epochClockS;
+    private final LongSupplier head;
+    private final Map<String, KnownClient> clients = new HashMap<>();
+    private final ArrayDeque<Integer> freed = new ArrayDeque<>();
+    private int neverUsed;
+
+    /**
+     * Reads what is known.
+     *
+     * @param ledger of the file; closed with this object
+     * @param maxClients that are remembered
+     * @param memoryS seconds for which a client is remembered at least
+     * @param epochClockS seconds of the epoch
+     * @param head position of the ring up to which everything is on file
+     */
+    Clients(
+            final MessageLedger ledger,
+            final int maxClients,
+            final long memoryS,
+            final LongSupplier epochClockS,
+            final LongSupplier head)
+            throws IOException {
+        this.ledger = ledger;
+        this.maxClients = maxClients;
+        this.memoryS = memoryS;
+        this.epochClockS = epochClockS;
+        this.head = head;
+        final boolean[] used = new boolean[ledger.capacity()];
+        ledger.visit((slot, key, lastId, epochSeconds) -> {
+            final KnownClient client = new KnownClient(new String(key, UTF_8), slot, lastId, epochSeconds);
+            final KnownClient twin = clients.putIfAbsent(client.key(), client);
+            used[slot] = twin == null;
+        });
+        neverUsed = used.length;
+        while (neverUsed > 0 && !used[neverUsed - 1]) {
+            neverUsed--;
+        }
+        for (int slot = neverUsed - 1; slot >= 0; slot--) {
+            if (!used[slot]) {
+                freed.push(slot);
+            }
+        }
+    }
+
+    /**
+     * Finds a client for a session, and keeps it until the session lets go.
+     *
+     * @param clientId of the client, or the name of a line user; they are different clients
+     * @param line whether it is a line user
+     * @return the client, or null when too many are remembered and none may be forgotten
+     * @throws IOException when the ledger cannot be written
+     */
+    KnownClient get(final String clientId, final boolean line) throws IOException {
+        final String key = (line ? LINE : BINARY) + clientId;
+        lock.lock();
+        try {
+            KnownClient client = clients.get(key);
+            if (client == null) {
+                client = add(key);
+                if (client == null) {
+                    return null;
+                }
+            }
+            client.sessions(client.sessions() + 1);
+            return client;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private KnownClient add(final String key) throws IOException {
+        final byte[] bytes = key.getBytes(UTF_8);
+        if (bytes.length > MessageLedger.MAX_KEY_LENGTH) {
+            throw new IllegalArgumentException("client id of " + (bytes.length - 1) + " bytes");
+        }
+        final int slot = freeSlot();
+        if (slot == KnownClient.NO_SLOT) {
+            return null;
+        }
+        final long nowS = epochClockS.getAsLong();
+        try {
+            ledger.assign(slot, bytes, nowS);
+        } catch (final IOException e) {
+            freed.push(slot);
+            throw e;
+        }
+        FaultPoint.MESSAGE_CLIENT_NOTED.reached();
+        final KnownClient client = new KnownClient(key, slot, 0, nowS);
+        clients.put(key, client);
+        return client;
+    }
+
+    /**
+     * A session has ended. A client of which nothing was ever taken is forgotten at once, so that whoever only greets takes
+     * no room.
+     *
+     * @param client what {@link #get} gave
+     * @throws IOException when the ledger cannot be written; the client stays
+     */
+    void release(final KnownClient client) throws IOException {
+        lock.lock();
+        try {
+            client.sessions(client.sessions() - 1);
+            client.usedS(epochClockS.getAsLong());
+            if (client.sessions() == 0 && client.lastAcceptedId() == 0) {
+                forget(client);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int freeSlot() throws IOException {
+        if (freed.isEmpty() && (neverUsed >= ledger.capacity() || clients.size() >= maxClients)) {
+            forgetOldest();
+        }
+        if (!freed.isEmpty() && clients.size() < maxClients) {
+            return freed.pop();
+        }
+        return neverUsed < ledger.capacity() && clients.size() < maxClients ? neverUsed++ : KnownClient.NO_SLOT;
+    }
+
+    /** Several at once, as finding them means looking at all. */
+    private void forgetOldest() throws IOException {
+        final long oldestKeptS = epochClockS.getAsLong() - memoryS;
+        final long headNow = head.getAsLong();
+        final List<KnownClient> forgettable = new ArrayList<>();
+        for (final KnownClient client : clients.values()) {
+            if (client.sessions() == 0 && client.endPosition() <= headNow && client.usedS() <= oldestKeptS) {
+                forgettable.add(client);
+            }
+        }
+        forgettable.sort(Comparator.comparingLong(KnownClient::usedS));
+        final int count = Math.min(forgettable.size(), 1 + maxClients / FORGOTTEN_AT_ONCE);
+        for (final KnownClient client : forgettable.subList(0, count)) {
+            forget(client);
+        }
+    }
+
+    private void forget(final KnownClient client) throws IOException {
+        ledger.free(client.slot());
+        clients.remove(client.key());
+        freed.push(client.slot());
+    }
+
+    /** How many are remembered. */
+    int size() {
+        lock.lock();
+        try {
+            return clients.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            ledger.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

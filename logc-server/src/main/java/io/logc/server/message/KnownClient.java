@@ -1,0 +1,93 @@
+package io.logc.server.message;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What is known of one client: its place in the ledger and the last message that was taken from it.
+ *
+ * <p>{@link #lastAcceptedId} and {@link #endPosition} belong to the event loop of the session that owns the client, and go
+ * to the next one with the ownership; a line user has no owner, and its ids come from a counter that all of its sessions
+ * share. How many sessions use it is {@link Clients}'s.
+ */
+final class KnownClient {
+    static final int NO_SLOT = -1;
+
+    private final AtomicReference<Object> owner = new AtomicReference<>();
+    private final String key;
+    private final int slot;
+    private final AtomicLong nextId;
+    private volatile long lastAcceptedId;
+    private volatile long endPosition;
+
+    /** Owned by {@link Clients}. */
+    private int sessions;
+
+    private long usedS;
+
+    KnownClient(final String key, final int slot, final long lastId, final long usedS) {
+        this.key = key;
+        this.slot = slot;
+        this.lastAcceptedId = lastId;
+        this.nextId = new AtomicLong(lastId);
+        this.usedS = usedS;
+    }
+
+    /** What {@link Clients} knows it by. */
+    String key() {
+        return key;
+    }
+
+    /** Its place in the ledger. */
+    int slot() {
+        return slot;
+    }
+
+    /** Id of the last message that was taken, 0 for none. */
+    long lastAcceptedId() {
+        return lastAcceptedId;
+    }
+
+    /** Position that the head must reach for the last message to be on file. */
+    long endPosition() {
+        return endPosition;
+    }
+
+    /** Notes a message that is in the ring. */
+    void accepted(final long messageId, final long position) {
+        // Two sessions of a line user come here in any order.
+        lastAcceptedId = Math.max(lastAcceptedId, messageId);
+        endPosition = Math.max(endPosition, position);
+    }
+
+    /** The next id of a line user; any thread. */
+    long takeNextId() {
+        return nextId.incrementAndGet();
+    }
+
+    /** The session that owns the client, or null. */
+    Object owner() {
+        return owner.get();
+    }
+
+    /** Hands the ownership on, if it is as expected. */
+    boolean own(final Object expected, final Object session) {
+        return owner.compareAndSet(expected, session);
+    }
+
+    int sessions() {
+        return sessions;
+    }
+
+    void sessions(final int count) {
+        sessions = count;
+    }
+
+    long usedS() {
+        return usedS;
+    }
+
+    void usedS(final long epochSeconds) {
+        usedS = epochSeconds;
+    }
+}

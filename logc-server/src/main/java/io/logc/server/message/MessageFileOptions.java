@@ -1,0 +1,22 @@
+package io.logc.server.message;
+
+import io.logc.message.MessageProtocol;
+
+/**
+ * How messages come into one file.
+ *
+ * @param capacity bytes of the ring, a power of two of at least eight times the longest line
+ * @param messagesPerWrite a write begins when so many wait
+ * @param lingerNs or when the oldest has waited for so long
+ * @param acknowledged one of {@link MessageProtocol#RECEIVED}, {@link MessageProtocol#WRITTEN} and
+ *     {@link MessageProtocol#SYNCED}
+ * @param maxClients that are remembered
+ * @param clientMemoryS seconds after which a client that is not connected may be forgotten
+ */
+record MessageFileOptions(
+        int capacity, int messagesPerWrite, long lingerNs, byte acknowledged, int maxClients, long clientMemoryS) {
+
+    boolean isForced() {
+        return acknowledged == MessageProtocol.SYNCED;
+    }
+}

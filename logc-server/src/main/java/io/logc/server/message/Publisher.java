@@ -1,0 +1,77 @@
+package io.logc.server.message;
+
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.MessageRecord;
+import io.logc.buffer.RecordType;
+import io.logc.buffer.RingProducer;
+import io.logc.fault.FaultPoint;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** An event loop's way into the ring of one file; owned by that event loop. */
+final class Publisher {
+    /** The ring has no room now. */
+    static final long FULL = -1;
+    /** The ring's memory is unusable. */
+    static final long FAILED = -2;
+
+    private static final int FIRST_LENGTH = 1024;
+
+    private final MessageFile target;
+    private final BufferFile file;
+    private final RingProducer producer;
+    private ByteBuffer record = allocate(FIRST_LENGTH);
+    private boolean isNew;
+
+    Publisher(final MessageFile target, final BufferFile file) {
+        this.target = target;
+        this.file = file;
+        this.producer = file.newProducer();
+    }
+
+    private static ByteBuffer allocate(final int length) {
+        return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Puts a message into the ring, and notes it as the client's last.
+     *
+     * @param client whose message it is
+     * @param messageId of the message
+     * @param line as it is to stand in the file, with its end
+     * @param length bytes of the line
+     * @return the position that the head must have reached for the message to be on file, or {@link #FULL}, or
+     *     {@link #FAILED}
+     */
+    long publish(final KnownClient client, final long messageId, final byte[] line, final int length) {
+        final int recordLength = MessageRecord.LINE_OFFSET + length;
+        if (record.capacity() < recordLength) {
+            record = allocate(recordLength);
+        }
+        MessageRecord.putHeader(record, client.slot(), messageId);
+        System.arraycopy(line, 0, record.array(), MessageRecord.LINE_OFFSET, length);
+        final int index = producer.write(RecordType.MESSAGE, record.array(), 0, recordLength);
+        if (index < 0) {
+            return index == RingProducer.FULL ? FULL : FAILED;
+        }
+        final long position = file.endPosition(index, recordLength);
+        client.accepted(messageId, position);
+        target.published();
+        isNew = true;
+        FaultPoint.MESSAGE_PUBLISHED.reached();
+        return position;
+    }
+
+    /** The position up to which everything is on file. */
+    long writtenPosition() {
+        return file.headPosition();
+    }
+
+    /** Tells the writer about what was published since the last call; once for a batch of reads. */
+    void flush() {
+        if (isNew) {
+            isNew = false;
+            target.signal();
+        }
+    }
+}
