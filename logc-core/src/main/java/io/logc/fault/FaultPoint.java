@@ -80,10 +80,6 @@ public enum FaultPoint {
     REOPENED(Part.WRITER),
     /** Step 3: the path was checked. */
     PATH_CHECKED(Part.WRITER),
-    /** The batch is forced to the disk, where its buffer asks for that. */
-    FORCED(Part.WRITER),
-    /** The ledger says which messages are on file, the journal does not yet. */
-    LEDGER_NOTED(Part.WRITER),
     /** Step 4: the journal says written. */
     WRITTEN_NOTED(Part.WRITER),
     /** Half of the ring's space is zeroed. */
@@ -146,6 +142,10 @@ public enum FaultPoint {
     MESSAGE_CLIENT_NOTED(Part.SERVER),
     /** A message is in the ring, its client does not know. */
     MESSAGE_PUBLISHED(Part.SERVER),
+    /** A batch of messages is forced to the disk, where its buffer asks for that; nobody has noted which they were. */
+    FORCED(Part.SERVER),
+    /** The ledger says which messages are on file, the journal does not yet. */
+    LEDGER_NOTED(Part.SERVER),
     /** The head has passed messages, nobody was told. */
     MESSAGES_DRAINED(Part.SERVER);
 

@@ -83,11 +83,16 @@ final class DrainRig implements DrainListener {
     }
 
     DrainedBuffer attach(final LogFileWriter writer, final BufferFile file) throws IOException {
+        return attach(writer, file, null);
+    }
+
+    DrainedBuffer attach(final LogFileWriter writer, final BufferFile file, final BufferWatch watch)
+            throws IOException {
         final KernelLock consumer = KernelLock.tryAcquire(directory.consumerLock(file.name()));
         if (consumer == null) {
             throw new IllegalStateException(file + ": somebody drains it");
         }
-        final DrainedBuffer buffer = new DrainedBuffer(directory, file, consumer, null, null, null);
+        final DrainedBuffer buffer = new DrainedBuffer(directory, file, consumer, null, null, watch);
         writer.add(buffer);
         return buffer;
     }

@@ -28,6 +28,14 @@ final class FaultyChannel extends FileChannel {
             return real.write(source);
         }
 
+        default int write(final FileChannel real, final ByteBuffer source, final long position) throws IOException {
+            return real.write(source, position);
+        }
+
+        default void force(final FileChannel real) throws IOException {
+            real.force(false);
+        }
+
         default int read(final FileChannel real, final ByteBuffer target, final long position) throws IOException {
             return real.read(target, position);
         }
@@ -133,8 +141,8 @@ final class FaultyChannel extends FileChannel {
     }
 
     @Override
-    public int write(final ByteBuffer source, final long position) {
-        throw new UnsupportedOperationException();
+    public int write(final ByteBuffer source, final long position) throws IOException {
+        return disk.write(real, source, position);
     }
 
     @Override
@@ -148,8 +156,8 @@ final class FaultyChannel extends FileChannel {
     }
 
     @Override
-    public void force(final boolean metaData) {
-        throw new UnsupportedOperationException();
+    public void force(final boolean metaData) throws IOException {
+        disk.force(real);
     }
 
     @Override
