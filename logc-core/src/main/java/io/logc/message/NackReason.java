@@ -21,7 +21,12 @@ public enum NackReason {
     /** The file cannot be written, for another reason than a full disk. To be sent again later. */
     DISK_FAILED(9, true),
     /** The version of the protocol is not spoken here. */
-    VERSION(10, false);
+    VERSION(10, false),
+    /**
+     * A newer connection of the same client id has taken over; told to the older one, with message id 0, before it is closed.
+     * A client that hears it on a connection that it has not given up itself is not alone with its id.
+     */
+    TAKEN_OVER(11, false);
 
     private static final NackReason[] BY_CODE = new NackReason[values().length + 1];
 
