@@ -85,9 +85,12 @@ public final class ForkedJvm implements AutoCloseable {
             return this;
         }
 
-        /** Makes the process the leader of a session and process group of its own, as a terminal's job is. */
+        /**
+         * Makes the process the leader of a session and process group of its own, as a terminal's job is. Nor does it ignore
+         * SIGINT as all do that a script has started in the background, which the JVM would leave so.
+         */
         public Builder ownProcessGroup() {
-            prefix.add("setsid");
+            prefix.addAll(List.of("setsid", "env", "--default-signal=INT"));
             return this;
         }
 
