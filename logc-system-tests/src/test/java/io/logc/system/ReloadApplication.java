@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -23,12 +24,13 @@ import java.util.stream.Stream;
 public final class ReloadApplication {
     private static final long PACE_NS = 50_000;
     private static final long RELOAD_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final int GC_ROUNDS = 20;
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final LogTarget target;
     private final ReturnedCounts returned;
     private final boolean countsInEncoder;
     private volatile boolean running = true;
+    private volatile boolean quiet;
 
     private ReloadApplication(final Arguments arguments) {
         returned = ReturnedCounts.open(Path.of(arguments.text("returned", "")), arguments.number("threads", 1));
@@ -52,20 +54,22 @@ public final class ReloadApplication {
         reload();
         System.out.println("ready");
         System.in.read();
-        final Holdings before = Holdings.now();
+        final Holdings before = whenQuiet(Holdings::areOfNoWriter);
         System.out.println("before: " + before);
         for (int i = 1; i < reloads; i++) {
             reload();
         }
-        Holdings after = Holdings.now();
         // What nobody refers to any more is freed by the collector.
-        for (int i = 0; i < GC_ROUNDS && after.exceeds(before); i++) {
-            System.gc();
-            LockSupport.parkNanos(RELOAD_PAUSE_NS * 10);
-            after = Holdings.now();
-        }
+        final Holdings after = whenQuiet(now -> {
+            final boolean clean = now.beyond(before).isEmpty();
+            if (!clean) {
+                System.gc();
+            }
+            return clean;
+        });
         System.out.println("after: " + after);
-        System.out.println(after.exceeds(before) ? "leaks" : "clean");
+        final List<String> leaks = after.beyond(before);
+        System.out.println(leaks.isEmpty() ? "clean" : "leaks: " + leaks);
         running = false;
         for (final Thread thread : threads) {
             thread.join();
@@ -74,6 +78,19 @@ public final class ReloadApplication {
         if (System.in.read() >= 0) {
             target.stop();
         }
+    }
+
+    /** What is held while nobody logs, as soon as a condition holds; a writer has its lock in many moments, but not then. */
+    private Holdings whenQuiet(final Predicate<Holdings> condition) throws IOException {
+        quiet = true;
+        final long deadlineNs = System.nanoTime() + PATIENCE_NS;
+        Holdings now = Holdings.now();
+        while (!condition.test(now) && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(RELOAD_PAUSE_NS);
+            now = Holdings.now();
+        }
+        quiet = false;
+        return now;
     }
 
     private void reload() {
@@ -89,6 +106,10 @@ public final class ReloadApplication {
     private void produce(final int thread) {
         long sequence = 0;
         while (running) {
+            if (quiet) {
+                LockSupport.parkNanos(PACE_NS);
+                continue;
+            }
             if (countsInEncoder) {
                 target.log(Integer.toString(thread));
                 returned.set(thread, SequenceEncoder.count());
@@ -126,7 +147,8 @@ public final class ReloadApplication {
 
         private static String targetOf(final Path descriptor) throws IOException {
             try {
-                return Files.readSymbolicLink(descriptor).toString();
+                // Sockets and pipes have numbers, which say nothing.
+                return Files.readSymbolicLink(descriptor).toString().replaceAll(":\\[\\d+]", "");
             } catch (final NoSuchFileException closedMeanwhile) {
                 return "";
             }
@@ -138,10 +160,21 @@ public final class ReloadApplication {
             }
         }
 
-        boolean exceeds(final Holdings before) {
-            return threads.size() > before.threads.size()
-                    || descriptors.size() > before.descriptors.size()
-                    || mappedBuffers > before.mappedBuffers;
+        boolean areOfNoWriter() {
+            return descriptors.stream().noneMatch(target -> target.endsWith(".writer"));
+        }
+
+        /** What is there and was not there before; that something else is gone makes up for nothing. */
+        List<String> beyond(final Holdings before) {
+            final List<String> more = new ArrayList<>(threads);
+            before.threads.forEach(more::remove);
+            final List<String> moreDescriptors = new ArrayList<>(descriptors);
+            before.descriptors.forEach(moreDescriptors::remove);
+            more.addAll(moreDescriptors);
+            if (mappedBuffers > before.mappedBuffers) {
+                more.add(mappedBuffers + " mapped buffers");
+            }
+            return more;
         }
     }
 }
