@@ -9,12 +9,14 @@ import picocli.CommandLine.PropertiesDefaultProvider;
 
 /**
  * Where options come from that are not on the command line: the environment, as {@code LOGC_} and the option's name, and
- * then the properties file that {@code LOGC_CONFIG} names, {@code logc.properties} of the working directory otherwise.
+ * then the properties file that {@code LOGC_CONFIG} names, {@code logc.properties} of the working directory otherwise. Not
+ * for {@code send}, whose port is not the server's {@code port}.
  */
 final class Defaults implements IDefaultValueProvider {
     private static final String ENVIRONMENT_PREFIX = "LOGC_";
     private static final String FILE_ENVIRONMENT = "LOGC_CONFIG";
     private static final String FILE_NAME = "logc.properties";
+    private static final String WITHOUT = "send";
 
     private final PropertiesDefaultProvider file;
 
@@ -25,6 +27,9 @@ final class Defaults implements IDefaultValueProvider {
 
     @Override
     public String defaultValue(final ArgSpec argument) throws Exception {
+        if (WITHOUT.equals(argument.command().name())) {
+            return null;
+        }
         if (argument.isOption()) {
             final String option = ((OptionSpec) argument).longestName().replaceFirst("^-+", "");
             final String name = ENVIRONMENT_PREFIX + option.replace('-', '_').toUpperCase(Locale.ROOT);

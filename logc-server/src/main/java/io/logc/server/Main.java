@@ -1,15 +1,16 @@
 package io.logc.server;
 
+import io.logc.server.send.Send;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code serve}, the default, and {@code recover}. */
+/** The command line: {@code serve}, the default, {@code recover} and {@code send}. */
 @Command(
         name = "logc-server",
         mixinStandardHelpOptions = true,
         version = "logc 0.1.0",
         description = "Writes what applications log into shared memory to their log files.",
-        subcommands = {Recover.class})
+        subcommands = {Recover.class, Send.class})
 final class Main extends Serve {
     private Main() {}
 

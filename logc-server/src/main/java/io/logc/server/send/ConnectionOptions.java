@@ -1,0 +1,132 @@
+package io.logc.server.send;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.logc.message.MessageProtocol;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Options that say whom messages go to, and as whom. */
+final class ConnectionOptions {
+    private static final String SECRET_ENVIRONMENT = "LOGC_SECRET";
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", description = "the server's host (default: 127.0.0.1)")
+    private String host;
+
+    @Option(names = "--port", defaultValue = "4568", description = "its port for messages (default: 4568)")
+    private int port;
+
+    @Option(names = "--user", defaultValue = "", description = "user name, where the server knows users")
+    private String user;
+
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            description = "file that holds the user's secret; without it the environment variable LOGC_SECRET is asked")
+    private Path secretFile;
+
+    @Option(names = "--tls", description = "speak TLS; certificates are checked against the JDK's authorities")
+    private boolean tls;
+
+    @Option(names = "--tls-ca", paramLabel = "PEM", description = "speak TLS, and trust these authorities instead")
+    private Path tlsCa;
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "PEM",
+            description = "speak TLS, and show this client certificate, with its chain")
+    private Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "PEM", description = "the client certificate's key, PKCS#8")
+    private Path tlsKey;
+
+    @Option(
+            names = "--timeout",
+            defaultValue = "30",
+            paramLabel = "SECONDS",
+            description = "gives up when nothing has come from the server for so long (default: 30)")
+    private int timeoutSeconds;
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    String user() {
+        return user;
+    }
+
+    int timeoutSeconds() {
+        return timeoutSeconds;
+    }
+
+    /** As it stands in the file, without the newline at its end. */
+    String secret() throws IOException {
+        if (secretFile != null) {
+            return Files.readString(secretFile, UTF_8).replaceFirst("\\R\\z", "");
+        }
+        final String named = System.getenv(SECRET_ENVIRONMENT);
+        return named == null ? "" : named;
+    }
+
+    /** What speaks TLS as the options say; null when they do not ask for it. */
+    SslContext tls() throws IOException {
+        if (!tls && tlsCa == null && tlsCertificate == null) {
+            return null;
+        }
+        final SslContextBuilder builder = SslContextBuilder.forClient();
+        if (tlsCa != null) {
+            builder.trustManager(readable("--tls-ca", tlsCa).toFile());
+        }
+        if (tlsCertificate != null) {
+            builder.keyManager(
+                    readable("--tls-certificate", tlsCertificate).toFile(),
+                    readable("--tls-key", tlsKey).toFile());
+        }
+        return builder.build();
+    }
+
+    private static Path readable(final String option, final Path file) throws IOException {
+        if (file == null || !Files.isReadable(file)) {
+            throw new IOException(option + "=" + file + ": must be a PEM file that can be read");
+        }
+        return file;
+    }
+
+    /** Null, or what is wrong. */
+    String complaint() {
+        if (port < 1 || port > 65_535) {
+            return "--port=" + port + ": must be from 1 to 65535; serve uses " + MessageProtocol.DEFAULT_PORT;
+        }
+        if (timeoutSeconds < 1) {
+            return "--timeout=" + timeoutSeconds + ": must be at least 1 s";
+        }
+        if (user.getBytes(UTF_8).length > MessageProtocol.MAX_USER_LENGTH) {
+            return "--user=" + user + ": must be at most " + MessageProtocol.MAX_USER_LENGTH + " bytes";
+        }
+        if ((tlsKey == null) != (tlsCertificate == null)) {
+            return "--tls-certificate and --tls-key: one goes with the other";
+        }
+        return null;
+    }
+
+    LoadTarget target() throws IOException {
+        final String secret = secret();
+        if (secret.getBytes(UTF_8).length > MessageProtocol.MAX_SECRET_LENGTH) {
+            throw new IOException("the secret must be at most " + MessageProtocol.MAX_SECRET_LENGTH + " bytes");
+        }
+        final InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new IOException("--host=" + host + ": no such host");
+        }
+        return new LoadTarget(address, user.getBytes(UTF_8), secret.getBytes(UTF_8), tls());
+    }
+}
