@@ -1,7 +1,6 @@
 package io.logc.jmh;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -12,12 +11,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A log server in a process of its own, with the JVM options of a server that an appender starts. The jar is the one that
- * the system property {@code logc.server.jar} names, or else the one embedded in the benchmarks' jar.
+ * A log server in a process of its own, with the JVM options of a server that an appender starts. The jar is
+ * the one that {@link ServerJar} finds.
  */
 final class LogServer implements AutoCloseable {
-    private static final String JAR_PROPERTY = "logc.server.jar";
-    private static final String JAR_RESOURCE = "/META-INF/logc/logc-server.jar";
     private static final Path KERNEL_LOCKS = Path.of("/proc/locks");
     private static final long START_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long STOP_TIMEOUT_S = 15;
@@ -44,7 +41,7 @@ final class LogServer implements AutoCloseable {
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-jar",
-                jar(directory).toString(),
+                ServerJar.find(directory).toString(),
                 "serve",
                 "--buffer-directory",
                 buffers.toString(),
@@ -59,21 +56,6 @@ final class LogServer implements AutoCloseable {
         final LogServer server = new LogServer(process, output);
         server.awaitServing();
         return server;
-    }
-
-    private static Path jar(final Path directory) throws IOException {
-        final String named = System.getProperty(JAR_PROPERTY);
-        if (named != null) {
-            return Path.of(named);
-        }
-        try (InputStream embedded = LogServer.class.getResourceAsStream(JAR_RESOURCE)) {
-            if (embedded == null) {
-                throw new IOException(JAR_PROPERTY + ": not set, and no server is embedded; name logc-server.jar");
-            }
-            final Path extracted = directory.resolve("logc-server.jar");
-            Files.copy(embedded, extracted);
-            return extracted;
-        }
     }
 
     private void awaitServing() throws IOException {

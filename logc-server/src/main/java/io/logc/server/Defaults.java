@@ -2,6 +2,7 @@ package io.logc.server;
 
 import java.io.File;
 import java.util.Locale;
+import java.util.Properties;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -22,7 +23,10 @@ final class Defaults implements IDefaultValueProvider {
 
     Defaults() {
         final String named = System.getenv(FILE_ENVIRONMENT);
-        file = new PropertiesDefaultProvider(new File(named == null || named.isBlank() ? FILE_NAME : named));
+        final File properties = new File(named == null || named.isBlank() ? FILE_NAME : named);
+        file = named == null && !properties.exists()
+                ? new PropertiesDefaultProvider(new Properties()) // otherwise picocli would warn
+                : new PropertiesDefaultProvider(properties);
     }
 
     @Override

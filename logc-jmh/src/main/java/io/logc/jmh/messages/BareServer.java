@@ -1,0 +1,142 @@
+package io.logc.jmh.messages;
+
+import io.logc.message.MessageProtocol;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * What the message server is measured beside: the least that Netty can do for the same conversation.
+ *
+ * <p>It has the transport, the socket options, the acceptor and the number of event loops of the message server. It finds
+ * frames by their length, welcomes each HELLO, and answers each MESSAGE with its ACK at once, in its event loop; answers to
+ * all that one read has brought are one buffer and one flush. It checks no CRC, no order, no client and no size, knows no
+ * deadline, remembers nothing and writes nothing.
+ *
+ * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.messages.BareServer PORT THREADS}; ends when its standard
+ * input does.
+ */
+final class BareServer {
+    private static final int BACKLOG = 4096;
+    private static final int ANSWER_LENGTH = 1 + Long.BYTES;
+    private static final int WELCOME_LENGTH = 1 + 2 + 4 + 1 + Long.BYTES;
+
+    private BareServer() {}
+
+    /**
+     * Serves.
+     *
+     * @param words port and number of event loops
+     * @throws IOException when standard input cannot be read
+     */
+    public static void main(final String[] words) throws IOException {
+        final boolean epoll = Epoll.isAvailable();
+        final IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        final Class<? extends ServerChannel> type =
+                epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        new ServerBootstrap()
+                .group(
+                        new MultiThreadIoEventLoopGroup(1, factory),
+                        new MultiThreadIoEventLoopGroup(Integer.parseInt(words[1]), factory))
+                .channel(type)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(final Channel channel) {
+                        channel.pipeline().addLast(new Answers());
+                    }
+                })
+                .bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(words[0])))
+                .syncUninterruptibly();
+        System.out.println("serving");
+        while (System.in.read() >= 0) {
+            // until there is no more
+        }
+        System.exit(0);
+    }
+
+    /** One connection. Belongs to its event loop. */
+    private static final class Answers extends ChannelInboundHandlerAdapter {
+        private ByteBuf rest;
+
+        @Override
+        public void channelRead(final ChannelHandlerContext context, final Object object) {
+            ByteBuf in = (ByteBuf) object;
+            if (rest != null) {
+                rest.writeBytes(in);
+                in.release();
+                in = rest;
+                rest = null;
+            }
+            final ByteBuf out = answer(context, in);
+            if (in.isReadable()) {
+                rest = context.alloc().buffer().writeBytes(in);
+            }
+            in.release();
+            if (out != null) {
+                context.write(out, context.voidPromise());
+            }
+        }
+
+        private static ByteBuf answer(final ChannelHandlerContext context, final ByteBuf in) {
+            ByteBuf out = null;
+            while (in.readableBytes() > MessageProtocol.LENGTH_FIELD_LENGTH) {
+                final int start = in.readerIndex();
+                final int end = start + MessageProtocol.LENGTH_FIELD_LENGTH + in.getInt(start);
+                if (end > in.writerIndex()) {
+                    break;
+                }
+                if (out == null) {
+                    out = context.alloc().buffer();
+                }
+                final int code = start + MessageProtocol.LENGTH_FIELD_LENGTH;
+                if (in.getByte(code) == MessageProtocol.MESSAGE) {
+                    out.writeInt(ANSWER_LENGTH).writeByte(MessageProtocol.ACK).writeLong(in.getLong(code + 1));
+                } else {
+                    out.writeInt(WELCOME_LENGTH)
+                            .writeByte(MessageProtocol.WELCOME)
+                            .writeShort(MessageProtocol.VERSION)
+                            .writeInt(MessageProtocol.DEFAULT_MAX_PAYLOAD_LENGTH)
+                            .writeByte(MessageProtocol.RECEIVED)
+                            .writeLong(0);
+                }
+                in.readerIndex(end);
+            }
+            return out;
+        }
+
+        @Override
+        public void channelReadComplete(final ChannelHandlerContext context) {
+            context.flush();
+        }
+
+        @Override
+        public void handlerRemoved(final ChannelHandlerContext context) {
+            if (rest != null) {
+                rest.release();
+                rest = null;
+            }
+        }
+
+        @Override
+        public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.logc.jmh.messages;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Starts the message server and the bare one, with the same JVM options and the same number of event loops. */
+final class Servers {
+    private static final String THREADS =
+            Integer.toString(Math.min(8, Runtime.getRuntime().availableProcessors()));
+    private static final List<String> JVM_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
+    private final Path jar;
+    private final Path directory;
+    private final Path buffers;
+    private final List<String> jvmOptions = new ArrayList<>(JVM_OPTIONS);
+    private int number;
+
+    /**
+     * Servers of a directory.
+     *
+     * @param jar of the message server
+     * @param directory for its file
+     * @param buffers for its buffers
+     * @param measured whether their memory will be asked for
+     */
+    Servers(final Path jar, final Path directory, final Path buffers, final boolean measured) {
+        this.jar = jar;
+        this.directory = directory;
+        this.buffers = buffers;
+        if (measured) {
+            jvmOptions.add("-XX:NativeMemoryTracking=summary");
+        }
+    }
+
+    Child bare() throws IOException {
+        final int port = Child.freePort();
+        final String classPath = System.getProperty("java.class.path");
+        return Child.start(
+                directory.resolve("bare" + ++number + ".log"),
+                port,
+                jvmOptions,
+                List.of("-cp", classPath, BareServer.class.getName(), "" + port, THREADS));
+    }
+
+    /** The message server, acknowledging at the level that is named. */
+    Child real(final String acknowledge) throws IOException {
+        final int port = Child.freePort();
+        final String name = acknowledge + ++number;
+        return Child.start(
+                directory.resolve(name + ".log"),
+                port,
+                jvmOptions,
+                List.of(
+                        "-jar",
+                        jar.toString(),
+                        "serve",
+                        "--buffer-directory",
+                        Files.createDirectories(buffers.resolve(name)).toString(),
+                        "--port",
+                        "0",
+                        "--line-port",
+                        "-1",
+                        "--message-port",
+                        "" + port,
+                        "--message-threads",
+                        THREADS,
+                        "--messages-file",
+                        file(name).toString(),
+                        "--acknowledge",
+                        acknowledge));
+    }
+
+    private Path file(final String name) {
+        return directory.resolve(name + ".messages");
+    }
+
+    /** The file of the message server that was started last. */
+    Path lastFile() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(number + ".messages"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
