@@ -2,17 +2,20 @@ package io.logc.jmh.messages;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Messages of 100 bytes a second over 8 connections that do not wait for answers, at each level of acknowledgment. */
 final class Pipelined {
     private static final String BARE = "bare";
     private static final double PROMISED = 0.7;
-    private static final String LOAD =
-            "--connections 8 --messages 100000 --size 100 --pipelining 1000 --together --repeat 4";
+    private static final List<String> LEVELS = List.of(BARE, "received", "written", "synced");
+    private static final List<Integer> UNANSWERED = List.of(16, 128, 1000);
+    private static final int REPEAT = 4;
+    private static final int MESSAGES = 800_000;
+    private static final String LOAD = "--connections 8 --messages " + MESSAGES / 8 + " --size 100 --together --repeat "
+            + REPEAT + " --pipelining ";
 
     private final Servers servers;
     private final Load load;
@@ -25,42 +28,55 @@ final class Pipelined {
     }
 
     void measure() throws IOException, InterruptedException {
-        final Map<String, Child> children = new LinkedHashMap<>();
-        try {
-            children.put(BARE, servers.bare());
-            for (final String level : List.of("received", "written", "synced")) {
-                children.put(level, servers.real(level));
-            }
-            final Medians rates = new Medians();
-            for (int round = 0; round < rounds; round++) {
-                for (final String name : new ArrayList<>(children.keySet())) {
-                    rates.add(name, Medians.ofLaterHalf(load.run(children.get(name), LOAD), "messagesPerSecond"));
-                }
-            }
-            print(rates, children);
-        } finally {
-            children.values().forEach(Child::close);
+        System.out.printf(Locale.ROOT, "%n8 connections, 100 bytes; messages a second%n");
+        System.out.printf(
+                "%-40s%12s%10s%14s%14s%14s%n", "", "median", "of bare", "lowest", "highest", "server us each");
+        for (final int unanswered : UNANSWERED) {
+            measure(unanswered);
         }
     }
 
-    private static void print(final Medians rates, final Map<String, Child> children) {
-        System.out.printf(
-                "%n8 connections, 100 bytes, 1,000 unanswered each: messages a second%n%-16s%14s%10s%16s%16s%14s%n",
-                "", "median", "of bare", "lowest", "highest", "CPU s");
-        children.forEach((name, child) -> System.out.printf(
-                Locale.ROOT,
-                "%-16s%,14.0f%10.2f%,16.0f%,16.0f%14.1f%n",
-                name,
-                rates.median(name),
-                rates.median(name) / rates.median(BARE),
-                rates.lowest(name),
-                rates.highest(name),
-                child.cpuSeconds()));
+    private void measure(final int unanswered) throws IOException, InterruptedException {
+        final Medians rates = new Medians();
+        final Medians costs = new Medians();
+        for (int round = 0; round < rounds; round++) {
+            final List<String> order = new ArrayList<>(LEVELS);
+            Collections.rotate(order, round);
+            for (final String level : order) {
+                measureFresh(level, unanswered, rates, costs);
+            }
+        }
+        for (final String level : LEVELS) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-40s%,12.0f%10.2f%,14.0f%,14.0f%14.2f%n",
+                    level + ", " + unanswered + " unanswered each",
+                    rates.median(level),
+                    rates.median(level) / rates.median(BARE),
+                    rates.lowest(level),
+                    rates.highest(level),
+                    costs.median(level));
+        }
         final double ratio = rates.median("written") / rates.median(BARE);
         System.out.printf(
                 Locale.ROOT,
-                "promised at least %.1f at written: %s%n",
+                "%-40spromised at least %.1f at written: %s%n",
+                "",
                 PROMISED,
                 ratio >= PROMISED ? "kept" : "BROKEN");
+    }
+
+    /** In a fresh server, because its file grows by a gigabyte. */
+    private void measureFresh(final String level, final int unanswered, final Medians rates, final Medians costs)
+            throws IOException, InterruptedException {
+        try (Child server = BARE.equals(level) ? servers.bare() : servers.real(level)) {
+            load.run(server, LOAD + unanswered);
+            final double before = server.cpuSeconds();
+            final List<Load.Figures> figures = load.run(server, LOAD + unanswered);
+            costs.add(level, (server.cpuSeconds() - before) * 1e6 / (REPEAT * MESSAGES));
+            rates.add(level, Medians.ofLaterHalf(figures, "messagesPerSecond"));
+        } finally {
+            servers.deleteFiles();
+        }
     }
 }

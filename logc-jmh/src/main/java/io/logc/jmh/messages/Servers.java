@@ -78,6 +78,16 @@ final class Servers {
         return directory.resolve(name + ".messages");
     }
 
+    /** Deletes what message servers have written. */
+    void deleteFiles() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (final Path file :
+                    files.filter(file -> file.toString().endsWith(".messages")).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     /** The file of the message server that was started last. */
     Path lastFile() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
