@@ -179,13 +179,13 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         final long id = in.readLong();
         final NackReason known = NackReason.of(in.readByte());
         final NackReason reason = known == null ? NackReason.MALFORMED : known;
-        if (!open) {
+        if (!open || id == 0) {
             final int textLength = in.isReadable() ? Math.min(in.readUnsignedByte(), in.readableBytes()) : 0;
-            end(reason, "refused: " + in.toString(in.readerIndex(), textLength, UTF_8));
+            end(reason, "refused" + (textLength > 0 ? ": " : "") + in.toString(in.readerIndex(), textLength, UTF_8));
         } else if (toIgnore > 0) {
             toIgnore--;
             resumeLater();
-        } else if (answered == sent || id != lastIdBefore + 1 + answered) {
+        } else if (answered == sent || id != lastIdBefore + 1 + answered && reason != NackReason.CHECKSUM) {
             fail("the server refused message " + id + " (" + reason + "), not " + (lastIdBefore + 1 + answered));
         } else if (reason.isRetryable()) {
             LoadResult.count(result.sentAgain, reason, 1);
