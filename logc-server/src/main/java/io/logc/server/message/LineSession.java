@@ -1,0 +1,286 @@
+package io.logc.server.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.logc.message.MessageProtocol;
+import io.logc.message.NackReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+
+/** A connection of the line protocol. Owned by its event loop. */
+final class LineSession extends Session {
+    static final byte OK = 0;
+
+    private static final int MAX_SENDER_LENGTH =
+            MessageProtocol.MAX_USER_LENGTH + 1 + MessageProtocol.MAX_SECRET_LENGTH;
+    private static final int MAX_SKIPPED_LENGTH = BinaryDecoder.MAX_SKIPPED_LENGTH;
+    private static final byte[] NO_SECRET = new byte[0];
+    private static final byte[] MESSAGE_NAME = {'l', 'i', 'n', 'e'};
+    private static final byte[] ERROR = "ERROR ".getBytes(UTF_8);
+    private static final byte[] MALFORMED = "malformed: expected username:message".getBytes(UTF_8);
+    private static final byte[] OK_SESSION = "OK session ".getBytes(UTF_8);
+    private static final byte[] TOTAL = " total ".getBytes(UTF_8);
+
+    private final int maxMessage;
+    private final int maxLineLength;
+    private final Admission admission;
+
+    private int scanned;
+    private int skipped;
+
+    private ByteBuf sender;
+    private boolean isChangingSender;
+    private MessageLog log;
+    private Answers answers;
+    private KnownClient client;
+    private byte[] prefix;
+    private long nextId;
+
+    /**
+     * Makes a session for a new connection.
+     *
+     * @param service its event loop's state
+     * @param channel the connection
+     */
+    LineSession(final ServiceLoop service, final Channel channel) {
+        super(service);
+        maxMessage = service.services().options().maxMessage();
+        maxLineLength = MAX_SENDER_LENGTH + 1 + maxMessage + 2;
+        admission = new Admission(service, channel);
+    }
+
+    @Override
+    void decode(final ByteBuf in) {
+        while (!isBlocked() && in.isReadable()) {
+            final int index = in.readerIndex();
+            final int end = in.indexOf(index + scanned, in.writerIndex(), (byte) '\n');
+            if (end < 0) {
+                noLine(in);
+                return;
+            }
+            final int length = end - index;
+            final boolean isDone = skipped > 0 ? endOfSkipped() : line(in, index, length);
+            if (!isDone) {
+                scanned = length;
+                return;
+            }
+            scanned = 0;
+            in.readerIndex(end + 1);
+        }
+    }
+
+    private void noLine(final ByteBuf in) {
+        scanned = in.readableBytes();
+        if (skipped == 0 && scanned <= maxLineLength) {
+            return;
+        }
+        skipped += scanned;
+        scanned = 0;
+        in.readerIndex(in.writerIndex());
+        if (skipped > MAX_SKIPPED_LENGTH) {
+            add(NackReason.TOO_LARGE.code());
+            endWhenAnswered();
+        }
+    }
+
+    private boolean endOfSkipped() {
+        skipped = 0;
+        add(NackReason.TOO_LARGE.code());
+        return true;
+    }
+
+    private boolean line(final ByteBuf in, final int index, final int length) {
+        final int end = length > 0 && in.getByte(index + length - 1) == '\r' ? index + length - 1 : index + length;
+        final int colon = in.indexOf(index, end, (byte) ':');
+        if (colon <= index || colon - index > MAX_SENDER_LENGTH) {
+            add(NackReason.MALFORMED.code());
+            return true;
+        }
+        final boolean isSame = sender != null
+                && sender.readableBytes() == colon - index
+                && ByteBufUtil.equals(in, index, sender, 0, colon - index);
+        if (isSame) {
+            return message(in, colon + 1, end - colon - 1);
+        }
+        if (pendingAnswers() > 0) {
+            // Answers of another user's file have no order among these.
+            isChangingSender = true;
+            block(OPENING);
+            return false;
+        }
+        return !admit(ByteBufUtil.getBytes(in, index, colon - index)) || message(in, colon + 1, end - colon - 1);
+    }
+
+    @Override
+    void answered() {
+        if (isChangingSender) {
+            isChangingSender = false;
+            service().execute(() -> resume(OPENING));
+        }
+    }
+
+    /** Lets the user in that a line names. Returns false when it was answered otherwise. */
+    private boolean admit(final byte[] named) {
+        forgetClient();
+        final int slash = indexOf(named, (byte) '/');
+        final String user = text(named, slash);
+        if (user.isEmpty()) {
+            add(NackReason.MALFORMED.code());
+            return false;
+        }
+        log = admission.admitLine(
+                user, slash == named.length ? NO_SECRET : Arrays.copyOfRange(named, slash + 1, named.length));
+        if (log == null) {
+            block(OPENING);
+            admission.refuseLater(this::refuse);
+            return false;
+        }
+        client = log.clients().get(user, true);
+        if (client == null) {
+            add(NackReason.BUSY.code());
+            return false;
+        }
+        answers = service().answersOf(log);
+        prefix = LineBuffer.prefix(user);
+        sender = Unpooled.wrappedBuffer(named);
+        return true;
+    }
+
+    private void refuse() {
+        if (!isClosed()) {
+            answer(NackReason.NOT_AUTHORISED.code(), 0);
+            endWhenAnswered();
+            service().endBatch();
+        }
+    }
+
+    private static int indexOf(final byte[] bytes, final byte wanted) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == wanted) {
+                return i;
+            }
+        }
+        return bytes.length;
+    }
+
+    /** Empty when it is no name. */
+    private static String text(final byte[] bytes, final int length) {
+        if (length > MessageProtocol.MAX_USER_LENGTH) {
+            return "";
+        }
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
+        } catch (final CharacterCodingException noText) {
+            return "";
+        }
+    }
+
+    private boolean message(final ByteBuf in, final int index, final int length) {
+        final NackReason refusal = refusal(length);
+        if (refusal != null) {
+            add(refusal.code());
+            return true;
+        }
+        if (nextId == 0) {
+            nextId = client.takeNextId();
+        }
+        final LineBuffer line = service().lineBuffer();
+        int end = line.begin(prefix, nextId);
+        end = line.name(end, MESSAGE_NAME);
+        end = line.payload(end, in, index, length);
+        final long position = answers.publish(this, client, nextId, line.bytes(), end);
+        if (position == MessageSink.FULL) {
+            // The number is kept for the message.
+            block(STALLED);
+            return false;
+        }
+        if (position < 0) {
+            add(NackReason.DISK_FAILED.code());
+            return true;
+        }
+        nextId = 0;
+        answers.add(this, OK, 0, position);
+        return true;
+    }
+
+    private NackReason refusal(final int length) {
+        if (length > maxMessage) {
+            return NackReason.TOO_LARGE;
+        }
+        return service().isShuttingDown() ? NackReason.SHUTTING_DOWN : log.refusal();
+    }
+
+    private void add(final byte kind) {
+        if (answers == null) {
+            answer(kind, 0);
+            return;
+        }
+        answers.add(this, kind, 0, 0);
+        if (answers.isCrowded(this)) {
+            block(STALLED);
+        }
+    }
+
+    @Override
+    void put(final byte kind, final long id) {
+        final ByteBuf out = out();
+        if (kind == OK) {
+            out.writeBytes(OK_SESSION);
+            ByteBufUtil.writeAscii(out, Long.toString(number()));
+            out.writeBytes(TOTAL);
+            ByteBufUtil.writeAscii(
+                    out, Long.toString(service().services().acknowledged().incrementAndGet()));
+        } else {
+            out.writeBytes(ERROR);
+            final NackReason reason = NackReason.of(kind);
+            out.writeBytes(
+                    reason == NackReason.MALFORMED
+                            ? MALFORMED
+                            : service().services().answer().text(reason));
+        }
+        out.writeByte('\n');
+    }
+
+    @Override
+    int neededLength() {
+        return 0;
+    }
+
+    @Override
+    boolean isInFrame(final ByteBuf left) {
+        return left != null || skipped > 0;
+    }
+
+    @Override
+    boolean isOpen() {
+        return sender != null;
+    }
+
+    @Override
+    long openTimeoutNs() {
+        return FRAME_TIMEOUT_NS;
+    }
+
+    private void forgetClient() {
+        if (answers != null) {
+            answers.forget(this);
+        }
+        if (client != null) {
+            log.clients().release(client);
+        }
+        sender = null;
+        answers = null;
+        client = null;
+        nextId = 0;
+    }
+
+    @Override
+    void closed() {
+        forgetClient();
+    }
+}

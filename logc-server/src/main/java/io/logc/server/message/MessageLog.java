@@ -1,0 +1,23 @@
+package io.logc.server.message;
+
+import io.logc.message.NackReason;
+
+/** A file that messages go to, as the event loops see it. Any thread. */
+interface MessageLog {
+    /**
+     * Makes an event loop's way into the file.
+     *
+     * @param progressed called by the writer's thread whenever {@link MessageSink#writtenPosition()} has moved; it must be
+     *     called after the move, and does no more than schedule a task
+     * @return owned by that event loop
+     */
+    MessageSink newPublisher(Runnable progressed);
+
+    /** Why no message can be taken.
+     * @return null when messages can be taken */
+    NackReason refusal();
+
+    /** Those who send to this file.
+     * @return its clients */
+    Clients clients();
+}

@@ -1,0 +1,250 @@
+package io.logc.server.message;
+
+import io.logc.server.log.ServerLog;
+import io.logc.server.users.Users;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The message server: an acceptor thread, and service threads to which it hands connections in turn.
+ *
+ * <p>May be started and closed by any thread; everything else belongs to the event loops.
+ */
+public final class MessageServer implements AutoCloseable {
+    /** Connections that may wait to be accepted; the kernel's net.core.somaxconn is a bound too. */
+    static final int BACKLOG = 4096;
+
+    private static final long ANSWER_TIMEOUT_MS = 5000;
+    private static final long END_TIMEOUT_MS = 1000;
+    private static final long POLL_MS = 5;
+
+    private final MessageServices services;
+    private final Consumer<ChannelPipeline> tls;
+    private final EventLoopGroup acceptor;
+    private final EventLoopGroup workers;
+    private final Map<EventLoop, ServiceLoop> loops = new IdentityHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private Channel binaryListener;
+    private Channel lineListener;
+
+    private MessageServer(final MessageServices services, final Consumer<ChannelPipeline> tls) {
+        this.services = services;
+        this.tls = tls;
+        final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        acceptor = new MultiThreadIoEventLoopGroup(1, threads("logc-message-acceptor"), io);
+        workers = new MultiThreadIoEventLoopGroup(services.options().serviceThreads(), threads("logc-message"), io);
+        for (final EventExecutor each : workers) {
+            final EventLoop loop = (EventLoop) each;
+            final ServiceLoop service = new ServiceLoop(services, loop);
+            loops.put(loop, service);
+            service.start();
+        }
+    }
+
+    private static ThreadFactory threads(final String name) {
+        final AtomicInteger count = new AtomicInteger();
+        return work -> {
+            final Thread thread = new FastThreadLocalThread(work, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /**
+     * Starts a message server.
+     *
+     * @param options what it is to serve
+     * @param users who may send
+     * @param tls puts TLS into a connection's pipeline, or null
+     * @param certificateNames tells the name in a connection's certificate
+     * @param files where messages go
+     * @param log the server's own
+     * @return the running server
+     * @throws IOException when a port is taken
+     */
+    static MessageServer start(
+            final MessageOptions options,
+            final Users users,
+            final Consumer<ChannelPipeline> tls,
+            final Function<ChannelPipeline, String> certificateNames,
+            final MessageServices.Files files,
+            final ServerLog log)
+            throws IOException {
+        NettyLog.redirectTo(log);
+        final MessageServer server = new MessageServer(
+                new MessageServices(options, users, certificateNames, files, System::nanoTime, log), tls);
+        try {
+            server.listen();
+        } catch (final IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    private void listen() throws IOException {
+        final MessageOptions options = services.options();
+        binaryListener = bind("message-port", options.port(), false);
+        if (options.linePort() != MessageOptions.NO_PORT) {
+            lineListener = bind("line-port", options.linePort(), true);
+        }
+    }
+
+    private Channel bind(final String option, final int port, final boolean isLine) throws IOException {
+        final InetSocketAddress address =
+                new InetSocketAddress(services.options().address(), port);
+        if (address.isUnresolved()) {
+            throw new IOException(
+                    "message-address=" + services.options().address() + ": is no address of this machine");
+        }
+        final ChannelFuture bound = new ServerBootstrap()
+                .group(acceptor, workers)
+                .channel(serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(final Channel channel) {
+                        accepted(channel, isLine);
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    option + "=" + port + ": cannot listen on " + address + " ("
+                            + bound.cause().getMessage() + "); choose another " + option
+                            + ", or stop what listens there",
+                    bound.cause());
+        }
+        bound.channel().pipeline().addLast(new AcceptFaults());
+        return bound.channel();
+    }
+
+    private static Class<? extends ServerChannel> serverChannel() {
+        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    private void accepted(final Channel channel, final boolean isLine) {
+        final int count = services.connections().incrementAndGet();
+        channel.closeFuture().addListener(end -> services.connections().decrementAndGet());
+        if (count > services.options().maxConnections()) {
+            services.log()
+                    .seldom("more than max-connections=" + services.options().maxConnections()
+                            + ": a message connection was refused");
+            channel.close();
+            return;
+        }
+        final ServiceLoop service = loops.get(channel.eventLoop());
+        if (tls != null) {
+            tls.accept(channel.pipeline());
+        }
+        channel.pipeline().addLast(isLine ? new LineSession(service, channel) : new BinarySession(service));
+    }
+
+    /** Where the binary protocol is spoken.
+     * @return the port */
+    public int port() {
+        return ((InetSocketAddress) binaryListener.localAddress()).getPort();
+    }
+
+    /** Where the line protocol is spoken.
+     * @return the port, or {@link MessageOptions#NO_PORT} */
+    public int linePort() {
+        return lineListener == null
+                ? MessageOptions.NO_PORT
+                : ((InetSocketAddress) lineListener.localAddress()).getPort();
+    }
+
+    /** Accepts nothing more, answers what it has taken, refuses what still comes, and closes all connections. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        close(binaryListener);
+        close(lineListener);
+        final CountDownLatch ended = new CountDownLatch(loops.size());
+        final long startNs = System.nanoTime();
+        loops.forEach((loop, service) -> loop.execute(() -> {
+            service.beginShutdown();
+            awaitAnswers(service, startNs, ended);
+        }));
+        try {
+            ended.await(ANSWER_TIMEOUT_MS + 2 * END_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        acceptor.shutdownGracefully(0, END_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        workers.shutdownGracefully(0, END_TIMEOUT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * END_TIMEOUT_MS);
+    }
+
+    private static void close(final Channel listener) {
+        if (listener != null) {
+            listener.close().awaitUninterruptibly();
+        }
+    }
+
+    private static void awaitAnswers(final ServiceLoop service, final long startNs, final CountDownLatch ended) {
+        final long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+        if (service.owed() > 0 && elapsedMs < ANSWER_TIMEOUT_MS) {
+            service.loop().schedule(() -> awaitAnswers(service, startNs, ended), POLL_MS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        service.endSessions();
+        awaitEnds(service, System.nanoTime(), ended);
+    }
+
+    private static void awaitEnds(final ServiceLoop service, final long startNs, final CountDownLatch ended) {
+        final long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+        if (service.deadlines().count() > 0 && elapsedMs < END_TIMEOUT_MS) {
+            service.loop().schedule(() -> awaitEnds(service, startNs, ended), POLL_MS, TimeUnit.MILLISECONDS);
+        } else {
+            ended.countDown();
+        }
+    }
+
+    /** Netty stops accepting for a second when it failed; that is said here, instead of by Netty. */
+    private final class AcceptFaults extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
+            services.log()
+                    .seldom("message connections cannot be accepted: " + cause.getMessage()
+                            + "; tried again every second (raise the limit of open files)");
+        }
+    }
+}

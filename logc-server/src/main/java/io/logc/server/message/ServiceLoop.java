@@ -1,0 +1,148 @@
+package io.logc.server.message;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+
+/**
+ * What the sessions of one event loop share: the way into each file, deadlines, and what was answered and is not flushed yet.
+ *
+ * <p>Owned by the event loop.
+ */
+final class ServiceLoop {
+    private static final long SWEEP_INTERVAL_MS = 1000;
+
+    private final MessageServices services;
+    private final EventLoop loop;
+    private final Deadlines deadlines = new Deadlines();
+    private final Map<MessageLog, Answers> answers = new IdentityHashMap<>();
+    private final List<Answers> touched = new ArrayList<>();
+    private final List<Session> unflushed = new ArrayList<>();
+    private final LineBuffer lineBuffer;
+    private final CRC32C checksum = new CRC32C();
+    private long acknowledged;
+    private boolean isShuttingDown;
+
+    /**
+     * Makes an event loop's state.
+     *
+     * @param services what all event loops share
+     * @param loop the event loop
+     */
+    ServiceLoop(final MessageServices services, final EventLoop loop) {
+        this.services = services;
+        this.loop = loop;
+        this.lineBuffer = new LineBuffer(services.options().maxMessage());
+    }
+
+    /** Begins to look at deadlines. */
+    void start() {
+        loop.scheduleAtFixedRate(
+                () -> deadlines.sweep(nowNs()), SWEEP_INTERVAL_MS, SWEEP_INTERVAL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    MessageServices services() {
+        return services;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Does something later, as a piece of work of its own. Any thread. */
+    void execute(final Runnable work) {
+        try {
+            loop.execute(() -> {
+                work.run();
+                endBatch();
+            });
+        } catch (final RejectedExecutionException ended) {
+            // With the event loop all its sessions have ended.
+            return;
+        }
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    LineBuffer lineBuffer() {
+        return lineBuffer;
+    }
+
+    CRC32C checksum() {
+        return checksum;
+    }
+
+    void acknowledged() {
+        acknowledged++;
+    }
+
+    long nowNs() {
+        return services.nanoClock().getAsLong();
+    }
+
+    Answers answersOf(final MessageLog log) {
+        return answers.computeIfAbsent(
+                log,
+                file -> new Answers(loop, this, file, services.options().acknowledge() == Acknowledgement.RECEIVED));
+    }
+
+    void touched(final Answers each) {
+        touched.add(each);
+    }
+
+    void unflushed(final Session session) {
+        unflushed.add(session);
+    }
+
+    /** A piece of work is done: the writers are told, and what was answered is sent, once for each session. */
+    void endBatch() {
+        for (int i = 0; i < touched.size(); i++) {
+            touched.get(i).endBatch();
+        }
+        touched.clear();
+        for (int i = 0; i < unflushed.size(); i++) {
+            unflushed.get(i).flush();
+        }
+        unflushed.clear();
+        if (acknowledged > 0) {
+            services.acknowledged().addAndGet(acknowledged);
+            acknowledged = 0;
+        }
+    }
+
+    boolean isShuttingDown() {
+        return isShuttingDown;
+    }
+
+    /** From now on messages are refused; those that wait for space too. */
+    void beginShutdown() {
+        isShuttingDown = true;
+        answers.values().forEach(Answers::resumeAll);
+        endBatch();
+    }
+
+    /** Answers that are still owed.
+     * @return how many */
+    int owed() {
+        int count = 0;
+        for (final Answers each : answers.values()) {
+            count += each.count();
+        }
+        return count;
+    }
+
+    /** Tells all clients that there will be no more answers. */
+    void endSessions() {
+        for (final Session session : deadlines.sessions()) {
+            session.end();
+        }
+        endBatch();
+    }
+}

@@ -1,0 +1,394 @@
+package io.logc.server.message;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+
+/**
+ * One connection: what it has sent and what it is answered. Reading stops while anything prevents the next message from being
+ * dealt with, so that it stays in the sender's hands.
+ *
+ * <p>Owned by its event loop.
+ */
+abstract class Session extends ChannelInboundHandlerAdapter {
+    /** No space in the file's buffer, or too many answers are owed. */
+    static final int STALLED = 1;
+    /** No memory for the frame that has begun. */
+    static final int NO_MEMORY = 2;
+    /** It is not decided yet whether, and as whom, it may send. */
+    static final int OPENING = 4;
+    /** The client does not read its answers. */
+    static final int UNREAD = 8;
+
+    static final long OPEN_TIMEOUT_NS = 10_000_000_000L;
+    static final long FRAME_TIMEOUT_NS = 30_000_000_000L;
+    static final long UNREAD_TIMEOUT_NS = 30_000_000_000L;
+    static final long END_TIMEOUT_NS = 5_000_000_000L;
+
+    private static final int MIN_OUT_CAPACITY = 64;
+
+    /** Its place in {@link Deadlines}. */
+    int deadlineIndex = -1;
+
+    private final ServiceLoop service;
+    private final long number;
+    private ChannelHandlerContext context;
+
+    private final Received received;
+    private ByteBuf out;
+    private boolean isUnflushed;
+
+    private boolean isDecoding;
+    private int blocks;
+    private int pendingAnswers;
+    private boolean isEndingWhenAnswered;
+    private boolean isEnding;
+    private boolean isClosed;
+
+    private long openedNs;
+    private long receivedNs;
+    private long frameBegunNs;
+    private long unreadSinceNs;
+    private long endingSinceNs;
+
+    /**
+     * Makes a session for a connection of that event loop.
+     *
+     * @param service the event loop's state
+     */
+    Session(final ServiceLoop service) {
+        this.service = service;
+        this.received = new Received(service.services().budget());
+        this.number = service.services().sessionNumbers().incrementAndGet();
+    }
+
+    /** Deals with what has come as far as it can; what it leaves is kept. */
+    abstract void decode(ByteBuf in);
+
+    /** What the frame that has begun takes as a whole; 0 when that is not known, or there is none. */
+    abstract int neededLength();
+
+    /** Whether a frame has begun and not ended. */
+    abstract boolean isInFrame(ByteBuf left);
+
+    /** Puts an answer into {@link #out()}. */
+    abstract void put(byte kind, long id);
+
+    /** How long it may take until {@link #isOpen}. */
+    abstract long openTimeoutNs();
+
+    /** Whether it has said who it is. */
+    abstract boolean isOpen();
+
+    /** The connection is gone. */
+    abstract void closed();
+
+    final ServiceLoop service() {
+        return service;
+    }
+
+    final long number() {
+        return number;
+    }
+
+    final ChannelHandlerContext context() {
+        return context;
+    }
+
+    final boolean isClosed() {
+        return isClosed;
+    }
+
+    @Override
+    public final void handlerAdded(final ChannelHandlerContext added) {
+        context = added;
+        openedNs = service.nowNs();
+        receivedNs = openedNs;
+        service.deadlines().add(this);
+    }
+
+    @Override
+    public final void channelRead(final ChannelHandlerContext from, final Object message) {
+        if (isEnding || isClosed) {
+            ((ByteBuf) message).release();
+            return;
+        }
+        receivedNs = service.nowNs();
+        received.add(context.alloc(), (ByteBuf) message);
+        process();
+    }
+
+    private void process() {
+        if (received.bytes() != null && blocks == 0) {
+            isDecoding = true;
+            try {
+                decode(received.bytes());
+            } finally {
+                isDecoding = false;
+            }
+        }
+        keep();
+        updateReading();
+    }
+
+    private void keep() {
+        if (isEnding || isClosed) {
+            received.release();
+        } else if (blocks != 0) {
+            received.retain();
+        } else if (!received.keep(context.alloc(), neededLength(), this::memoryFreed)) {
+            block(NO_MEMORY);
+        }
+        if (blocks != 0 || !isInFrame(received.bytes())) {
+            frameBegunNs = 0;
+        } else if (frameBegunNs == 0) {
+            frameBegunNs = receivedNs;
+        }
+    }
+
+    /** Called by any thread. */
+    private void memoryFreed() {
+        service.execute(() -> resume(NO_MEMORY));
+    }
+
+    @Override
+    public final void channelReadComplete(final ChannelHandlerContext from) {
+        service.endBatch();
+    }
+
+    /** Nothing further is looked at until that is over. */
+    final void block(final int reason) {
+        blocks |= reason;
+    }
+
+    final boolean isBlocked() {
+        return blocks != 0 || isEnding || isClosed;
+    }
+
+    /** What prevented it from going on is over. */
+    final void resume(final int reason) {
+        if ((blocks & reason) == 0 || isClosed) {
+            return;
+        }
+        blocks &= ~reason;
+        if (isDecoding) {
+            return;
+        }
+        // It could not send while it was not read.
+        receivedNs = service.nowNs();
+        if (blocks == 0) {
+            process();
+        }
+    }
+
+    private void updateReading() {
+        if (isClosed) {
+            return;
+        }
+        final boolean isReading = blocks == 0 || isEnding;
+        if (context.channel().config().isAutoRead() != isReading) {
+            context.channel().config().setAutoRead(isReading);
+        }
+    }
+
+    /** Answers that wait for the file's writer.
+     * @return how many */
+    final int pendingAnswers() {
+        return pendingAnswers;
+    }
+
+    final void answerPending() {
+        pendingAnswers++;
+    }
+
+    /** The writer has come to an answer that was pending. */
+    final void pendingAnswer(final byte kind, final long id) {
+        pendingAnswers--;
+        answer(kind, id);
+        if (pendingAnswers == 0) {
+            answered();
+        }
+    }
+
+    /** Nothing is pending any more. */
+    void answered() {}
+
+    /** Answers now; sent when the event loop's batch ends. */
+    final void answer(final byte kind, final long id) {
+        if (isClosed) {
+            return;
+        }
+        if (!isEnding) {
+            put(kind, id);
+        }
+        if (isEndingWhenAnswered && pendingAnswers == 0) {
+            end();
+        }
+    }
+
+    /** Where answers are put until they are flushed.
+     * @return the buffer */
+    final ByteBuf out() {
+        if (out == null) {
+            out = context.alloc().directBuffer(MIN_OUT_CAPACITY);
+        }
+        markUnflushed();
+        return out;
+    }
+
+    private void markUnflushed() {
+        if (!isUnflushed) {
+            isUnflushed = true;
+            service.unflushed(this);
+        }
+    }
+
+    /** Sends what was answered, all at once. */
+    final void flush() {
+        isUnflushed = false;
+        final ByteBuf answers = out;
+        out = null;
+        if (isClosed) {
+            if (answers != null) {
+                answers.release();
+            }
+            return;
+        }
+        if (answers != null) {
+            context.writeAndFlush(answers, context.voidPromise());
+        }
+        if (isEnding && endingSinceNs == 0) {
+            endingSinceNs = service.nowNs();
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shutdownOutput());
+        }
+    }
+
+    /**
+     * Ends the connection once everything is answered. What the client still sends is read and thrown away for a while: closing
+     * with unread data would take back the last answers.
+     */
+    final void end() {
+        if (isClosed || isEnding) {
+            return;
+        }
+        isEnding = true;
+        markUnflushed();
+        if (!isDecoding) {
+            keep();
+            updateReading();
+        }
+    }
+
+    final void endWhenAnswered() {
+        isEndingWhenAnswered = true;
+        if (pendingAnswers == 0) {
+            end();
+        } else {
+            block(OPENING);
+            updateReading();
+        }
+    }
+
+    private void shutdownOutput() {
+        final Channel channel = context.channel();
+        final boolean isPlain = channel.pipeline().first() == this;
+        if (isPlain && channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
+            duplex.shutdownOutput();
+        } else {
+            close();
+        }
+    }
+
+    @Override
+    public final void userEventTriggered(final ChannelHandlerContext from, final Object event) {
+        if (event != ChannelInputShutdownEvent.INSTANCE) {
+            from.fireUserEventTriggered(event);
+        } else if (isEnding) {
+            close();
+        } else {
+            endWhenAnswered();
+            service.endBatch();
+        }
+    }
+
+    @Override
+    public final void channelWritabilityChanged(final ChannelHandlerContext from) {
+        if (from.channel().isWritable()) {
+            unreadSinceNs = 0;
+            resume(UNREAD);
+            service.endBatch();
+        } else if ((blocks & UNREAD) == 0) {
+            unreadSinceNs = service.nowNs();
+            block(UNREAD);
+            updateReading();
+        }
+    }
+
+    /** Closes it when it has taken too long for what it is doing. */
+    final void checkDeadlines(final long nowNs) {
+        if (endingSinceNs != 0) {
+            closeAfter(END_TIMEOUT_NS, endingSinceNs, nowNs);
+        } else if (unreadSinceNs != 0) {
+            closeAfter(UNREAD_TIMEOUT_NS, unreadSinceNs, nowNs);
+        } else if (blocks != 0 || pendingAnswers > 0) {
+            // It waits for us.
+            return;
+        } else if (!isOpen()) {
+            closeAfter(openTimeoutNs(), openedNs, nowNs);
+        } else if (frameBegunNs != 0) {
+            closeAfter(FRAME_TIMEOUT_NS, frameBegunNs, nowNs);
+        } else {
+            closeAfter(service.services().options().idleTimeout().toNanos(), receivedNs, nowNs);
+        }
+    }
+
+    private void closeAfter(final long timeoutNs, final long sinceNs, final long nowNs) {
+        if (nowNs - sinceNs >= timeoutNs) {
+            close();
+        }
+    }
+
+    /** Closes the connection now. */
+    final void close() {
+        context.close();
+    }
+
+    @Override
+    public final void channelInactive(final ChannelHandlerContext from) {
+        ended();
+    }
+
+    @Override
+    public final void handlerRemoved(final ChannelHandlerContext from) {
+        ended();
+    }
+
+    private void ended() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        service.deadlines().remove(this);
+        keep();
+        if (!isUnflushed && out != null) {
+            out.release();
+            out = null;
+        }
+        closed();
+    }
+
+    @Override
+    public final void exceptionCaught(final ChannelHandlerContext from, final Throwable cause) {
+        // Connections end like that: reset, timed out. Anything else is a fault of ours, and no other connection's
+        // concern.
+        if (!(cause instanceof IOException)) {
+            service.services().log().seldom("a message connection was closed: " + cause);
+        }
+        close();
+    }
+}
