@@ -1,5 +1,6 @@
 package io.logc.server.message;
 
+import io.logc.server.tls.Tls;
 import io.logc.server.users.Peer;
 import io.logc.server.users.User;
 import io.netty.channel.Channel;
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class Admission {
     private final ServiceLoop service;
     private final Channel channel;
+    private boolean isAdmitted;
+    private MessageLog log;
+    private KnownClient client;
 
     /**
      * Looks at a connection.
@@ -31,38 +35,59 @@ final class Admission {
     }
 
     private Peer peer() {
-        return new Peer(address(), service.services().certificateNames().apply(channel.pipeline()));
+        return new Peer(address(), Tls.certificateName(channel.pipeline()));
     }
 
-    /** Lets a client of the binary protocol in.
-     * @return where its messages go, or null when it may not send */
-    MessageLog admit(final String user, final byte[] secret, final String clientId) {
-        return logOf(service.services().users().admit(user, secret, clientId, peer()));
+    /** Asks for a client of the binary protocol. */
+    void admit(final String user, final byte[] secret, final String clientId) {
+        admit(service.services().users().admit(user, secret, clientId, peer()), clientId, false);
     }
 
-    /** Lets a user of the line protocol in.
-     * @return where its messages go, or null when it may not send */
-    MessageLog admitLine(final String user, final byte[] secret) {
-        return logOf(service.services().users().admitLine(user, secret, peer()));
+    /** Asks for a user of the line protocol. */
+    void admitLine(final String user, final byte[] secret) {
+        admit(service.services().users().admitLine(user, secret, peer()), user, true);
     }
 
-    private MessageLog logOf(final User user) {
-        if (user == null) {
+    private void admit(final User user, final String clientId, final boolean isLine) {
+        isAdmitted = user != null;
+        log = isAdmitted ? service.services().files().of(user.file()) : null;
+        client = log == null ? null : clientOf(clientId, isLine);
+    }
+
+    private KnownClient clientOf(final String clientId, final boolean isLine) {
+        // A file that is not ready has no clients; asking why has it look again.
+        if (log.clients() == null && log.refusal() != null) {
             return null;
         }
         try {
-            return service.services().files().of(user.file());
+            return log.clients().get(clientId, isLine);
         } catch (final IOException e) {
-            service.services()
-                    .log()
-                    .seldom("user " + user.name() + " is refused: " + user.file() + ": " + e.getMessage());
+            service.services().log().seldom("a new client of messages could not be noted: " + e.getMessage());
             return null;
         }
+    }
+
+    /** Whether it may send.
+     * @return false when it is to be refused */
+    boolean isAdmitted() {
+        return isAdmitted;
+    }
+
+    /** As whom it sends.
+     * @return null when it is to try again */
+    KnownClient client() {
+        return client;
+    }
+
+    /** Where its messages go.
+     * @return the file */
+    MessageLog log() {
+        return log;
     }
 
     /** Answers a refusal when it is time to; nobody else waits for that. */
     void refuseLater(final Runnable refusal) {
         final long delayNs = service.services().refusals().delayNs(address());
-        service.loop().schedule(refusal, delayNs, TimeUnit.NANOSECONDS);
+        service.loop().schedule(() -> service.execute(refusal), delayNs, TimeUnit.NANOSECONDS);
     }
 }

@@ -39,7 +39,7 @@ final class Answer {
             case BUSY -> "busy, try again";
             case SHUTTING_DOWN -> "shutting down, try again";
             case DISK_FAILED -> "disk failed, try again";
-            case TAKEN_OVER -> "another connection of this client has taken over";
+            case TAKEN_OVER -> "another connection sends as this client";
             case VERSION -> "version " + MessageProtocol.VERSION + " is spoken here";
         };
     }

@@ -1,5 +1,6 @@
 package io.logc.server.message;
 
+import io.logc.message.NackReason;
 import io.netty.channel.EventLoop;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ final class Answers {
 
     private final EventLoop loop;
     private final ServiceLoop service;
+    private final MessageLog log;
     private final MessageSink sink;
     private final boolean isAtOnce;
 
@@ -35,6 +37,7 @@ final class Answers {
     private final Queue<Session> crowded = new ArrayDeque<>();
     private long stalledPosition;
     private boolean isTouched;
+    private NackReason refusal;
 
     /** Whether progress is of interest: written by the event loop, read by the writer's thread. */
     private volatile boolean isWaiting;
@@ -52,6 +55,7 @@ final class Answers {
     Answers(final EventLoop loop, final ServiceLoop service, final MessageLog log, final boolean isAtOnce) {
         this.loop = loop;
         this.service = service;
+        this.log = log;
         this.isAtOnce = isAtOnce;
         this.sink = log.newPublisher(this::progressed);
     }
@@ -198,9 +202,17 @@ final class Answers {
         crowded.remove(session);
     }
 
+    /** Why no message can be taken, looked up once for each batch.
+     * @return null when messages can be taken */
+    NackReason refusal() {
+        touch();
+        return refusal;
+    }
+
     private void touch() {
         if (!isTouched) {
             isTouched = true;
+            refusal = log.refusal();
             service.touched(this);
         }
     }

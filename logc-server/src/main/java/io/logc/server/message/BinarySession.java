@@ -1,9 +1,12 @@
 package io.logc.server.message;
 
+import io.logc.message.FrameException;
+import io.logc.message.Hello;
 import io.logc.message.MessageProtocol;
 import io.logc.message.NackReason;
 import io.logc.server.message.Sequence.Verdict;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /** A connection of the binary protocol. Owned by its event loop. */
@@ -122,7 +125,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler {
 
     private boolean publish(
             final long id, final ByteBuf in, final int nameIndex, final int nameLength, final int payloadLength) {
-        final NackReason refusal = service().isShuttingDown() ? NackReason.SHUTTING_DOWN : log.refusal();
+        final NackReason refusal = service().isShuttingDown() ? NackReason.SHUTTING_DOWN : answers.refusal();
         if (refusal != null) {
             sequence.refused(id);
             nack(id, refusal);
@@ -189,36 +192,54 @@ final class BinarySession extends Session implements BinaryDecoder.Handler {
     }
 
     private void hello(final ByteBuf in, final int index, final int length) {
-        final Hello hello = Hello.parse(in, index, length);
-        if (hello == null || hello.version() != MessageProtocol.VERSION) {
-            nack(0, hello == null ? NackReason.MALFORMED : NackReason.VERSION);
-            endWhenAnswered();
-            return;
+        final ByteBuffer fields = ByteBuffer.allocate(length - 1);
+        in.getBytes(index + 1, fields);
+        fields.flip();
+        try {
+            if (Hello.version(fields) != MessageProtocol.VERSION) {
+                refused(NackReason.VERSION);
+            } else {
+                hello(Hello.decode(fields));
+            }
+        } catch (final FrameException e) {
+            refused(NackReason.MALFORMED);
         }
+    }
+
+    private void hello(final Hello hello) {
         block(OPENING);
+        final String clientId = hello.clientId().text();
         final Admission admission = new Admission(service(), context().channel());
-        log = admission.admit(hello.user(), hello.secret(), hello.clientId());
-        if (log == null) {
-            admission.refuseLater(() -> refused(NackReason.NOT_AUTHORISED));
+        admission.admit(hello.user(), hello.secret(), clientId);
+        if (!admission.isAdmitted()) {
+            admission.refuseLater(this::refusedLate);
             return;
         }
-        client = log.clients().get(hello.clientId(), false);
+        client = admission.client();
         if (client == null) {
             refused(NackReason.BUSY);
             return;
         }
-        prefix = LineBuffer.prefix(hello.clientId());
+        log = admission.log();
+        prefix = LineBuffer.prefix(clientId);
         answers = service().answersOf(log);
-        ownership = new Ownership(this, client, log.clients());
+        ownership = new Ownership(this, client, log);
         ownership.take();
     }
 
+    private void refusedLate() {
+        refused(NackReason.NOT_AUTHORISED);
+    }
+
     private void refused(final NackReason reason) {
-        if (!isClosed()) {
-            nack(0, reason);
-            endWhenAnswered();
-            service().endBatch();
-        }
+        nack(0, reason);
+        endWhenAnswered();
+    }
+
+    /** Another connection of the same client has come; what is pending is for that one to ask again. */
+    void takenOver() {
+        answer(NackReason.TAKEN_OVER.code(), 0);
+        end();
     }
 
     /** Whoever sent as this client before has let go of it. */

@@ -133,18 +133,19 @@ final class LineSession extends Session {
             add(NackReason.MALFORMED.code());
             return false;
         }
-        log = admission.admitLine(
+        admission.admitLine(
                 user, slash == named.length ? NO_SECRET : Arrays.copyOfRange(named, slash + 1, named.length));
-        if (log == null) {
+        if (!admission.isAdmitted()) {
             block(OPENING);
             admission.refuseLater(this::refuse);
             return false;
         }
-        client = log.clients().get(user, true);
+        client = admission.client();
         if (client == null) {
             add(NackReason.BUSY.code());
             return false;
         }
+        log = admission.log();
         answers = service().answersOf(log);
         prefix = LineBuffer.prefix(user);
         sender = Unpooled.wrappedBuffer(named);
@@ -152,11 +153,8 @@ final class LineSession extends Session {
     }
 
     private void refuse() {
-        if (!isClosed()) {
-            answer(NackReason.NOT_AUTHORISED.code(), 0);
-            endWhenAnswered();
-            service().endBatch();
-        }
+        answer(NackReason.NOT_AUTHORISED.code(), 0);
+        endWhenAnswered();
     }
 
     private static int indexOf(final byte[] bytes, final byte wanted) {
@@ -212,7 +210,7 @@ final class LineSession extends Session {
         if (length > maxMessage) {
             return NackReason.TOO_LARGE;
         }
-        return service().isShuttingDown() ? NackReason.SHUTTING_DOWN : log.refusal();
+        return service().isShuttingDown() ? NackReason.SHUTTING_DOWN : answers.refusal();
     }
 
     private void add(final byte kind) {
@@ -271,7 +269,7 @@ final class LineSession extends Session {
             answers.forget(this);
         }
         if (client != null) {
-            log.clients().release(client);
+            service().release(log, client);
         }
         sender = null;
         answers = null;

@@ -31,7 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A server that was killed may have left messages in a ring of its own. Until they are on file nothing is taken: whether
  * a message is sent again is known only when the ledger is complete. Any thread.
  */
-final class MessageFile implements BufferWatch, AutoCloseable {
+final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
     private static final String LOCK_SUFFIX = ".lock";
     private static final long READY_TIMEOUT_NS = 2_000_000_000L;
@@ -224,7 +224,8 @@ final class MessageFile implements BufferWatch, AutoCloseable {
      *
      * @return null when they can
      */
-    NackReason refusal() {
+    @Override
+    public NackReason refusal() {
         if (sealed) {
             return NackReason.SHUTTING_DOWN;
         }
@@ -255,7 +256,8 @@ final class MessageFile implements BufferWatch, AutoCloseable {
      *
      * @return the clients; null while {@link #refusal} says that the file is not ready
      */
-    Clients clients() {
+    @Override
+    public Clients clients() {
         return clients;
     }
 
@@ -265,7 +267,8 @@ final class MessageFile implements BufferWatch, AutoCloseable {
      * @param progressed run by the writer's thread when the head has moved; must not wait
      * @return owned by the event loop
      */
-    Publisher newPublisher(final Runnable progressed) {
+    @Override
+    public Publisher newPublisher(final Runnable progressed) {
         waiting.add(progressed);
         return new Publisher(this, owned.file());
     }

@@ -18,6 +18,6 @@ interface MessageLog {
     NackReason refusal();
 
     /** Those who send to this file.
-     * @return its clients */
+     * @return its clients; null while {@link #refusal} says that the file is not ready */
     Clients clients();
 }

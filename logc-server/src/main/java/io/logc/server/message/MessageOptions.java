@@ -1,5 +1,6 @@
 package io.logc.server.message;
 
+import io.logc.message.MessageLine;
 import io.logc.message.MessageProtocol;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +61,9 @@ public record MessageOptions(
     private static final int MAX_MESSAGES_PER_WRITE = 1_000_000;
     private static final int MAX_CONNECTIONS = 1_000_000;
     private static final int MAX_CLIENTS = 16 * 1024 * 1024;
-    private static final long MIN_BUFFER_LENGTH = 64 * 1024;
+    private static final long DEFAULT_BUFFER_LENGTH = 4 * 1024 * 1024;
+    private static final int RECORDS_PER_BUFFER = 8;
+    private static final int MAX_RECORD_OVERHEAD = 64;
     private static final long MAX_BUFFER_LENGTH = 1L << 30;
     private static final long MEBIBYTE = 1024 * 1024;
     private static final long MIN_MEMORY_LENGTH = 4 * MEBIBYTE;
@@ -85,7 +88,7 @@ public record MessageOptions(
         check("messages-per-write", messagesPerWrite, 1, MAX_MESSAGES_PER_WRITE);
         check("message-linger", linger.toMillis(), 0, MAX_LINGER.toMillis());
         if (bufferLength != 0) {
-            check("message-buffer-size", bufferLength, MIN_BUFFER_LENGTH, MAX_BUFFER_LENGTH);
+            check("message-buffer-size", bufferLength, neededBufferLength(maxMessage), MAX_BUFFER_LENGTH);
         }
         if (Long.bitCount(bufferLength) > 1) {
             throw new IllegalArgumentException("message-buffer-size=" + bufferLength
@@ -113,6 +116,29 @@ public record MessageOptions(
         if (value < min || value > max) {
             throw new IllegalArgumentException(option + "=" + value + ": must be " + min + " to " + max);
         }
+    }
+
+    /** How messages come into each file.
+     * @return the options of a file */
+    MessageFileOptions fileOptions() {
+        return new MessageFileOptions(
+                (int)
+                        (bufferLength > 0
+                                ? bufferLength
+                                : Math.max(DEFAULT_BUFFER_LENGTH, neededBufferLength(maxMessage))),
+                messagesPerWrite,
+                linger.toNanos(),
+                acknowledge.code(),
+                maxClients,
+                clientMemory.toSeconds());
+    }
+
+    /** A record has at most an eighth of the ring. */
+    private static long neededBufferLength(final int maxMessage) {
+        final int longestLine = MessageLine.maxLength(
+                MessageProtocol.MAX_CLIENT_ID_LENGTH, MessageProtocol.MAX_NAME_LENGTH, maxMessage);
+        final long least = RECORDS_PER_BUFFER * (long) (longestLine + MAX_RECORD_OVERHEAD);
+        return Long.highestOneBit(least - 1) << 1;
     }
 
     /** How many event loops serve connections.

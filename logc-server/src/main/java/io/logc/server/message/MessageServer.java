@@ -1,6 +1,9 @@
 package io.logc.server.message;
 
+import io.logc.buffer.BufferDirectory;
+import io.logc.drain.DrainHost;
 import io.logc.server.log.ServerLog;
+import io.logc.server.tls.Tls;
 import io.logc.server.users.Users;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -10,7 +13,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -32,8 +34,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The message server: an acceptor thread, and service threads to which it hands connections in turn.
@@ -49,7 +50,7 @@ public final class MessageServer implements AutoCloseable {
     private static final long POLL_MS = 5;
 
     private final MessageServices services;
-    private final Consumer<ChannelPipeline> tls;
+    private final Tls tls;
     private final EventLoopGroup acceptor;
     private final EventLoopGroup workers;
     private final Map<EventLoop, ServiceLoop> loops = new IdentityHashMap<>();
@@ -57,7 +58,7 @@ public final class MessageServer implements AutoCloseable {
     private Channel binaryListener;
     private Channel lineListener;
 
-    private MessageServer(final MessageServices services, final Consumer<ChannelPipeline> tls) {
+    private MessageServer(final MessageServices services, final Tls tls) {
         this.services = services;
         this.tls = tls;
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -85,28 +86,45 @@ public final class MessageServer implements AutoCloseable {
      *
      * @param options what it is to serve
      * @param users who may send
-     * @param tls puts TLS into a connection's pipeline, or null
-     * @param certificateNames tells the name in a connection's certificate
-     * @param files where messages go
+     * @param tls for the connections, or null for none
+     * @param directory of the buffers
+     * @param host that drains them
      * @param log the server's own
      * @return the running server
-     * @throws IOException when a port is taken
+     * @throws IOException when a port is taken, or a file cannot be opened
      */
+    public static MessageServer start(
+            final MessageOptions options,
+            final Users users,
+            final Tls tls,
+            final BufferDirectory directory,
+            final DrainHost host,
+            final ServerLog log)
+            throws IOException {
+        final MessageFiles files = MessageFiles.open(directory, host, options, users.files(), log);
+        try {
+            return start(options, users, tls, files, System::nanoTime, log);
+        } catch (final IOException | RuntimeException e) {
+            files.seal();
+            files.close();
+            throw e;
+        }
+    }
+
     static MessageServer start(
             final MessageOptions options,
             final Users users,
-            final Consumer<ChannelPipeline> tls,
-            final Function<ChannelPipeline, String> certificateNames,
+            final Tls tls,
             final MessageServices.Files files,
+            final LongSupplier nanoClock,
             final ServerLog log)
             throws IOException {
         NettyLog.redirectTo(log);
-        final MessageServer server = new MessageServer(
-                new MessageServices(options, users, certificateNames, files, System::nanoTime, log), tls);
+        final MessageServer server = new MessageServer(new MessageServices(options, users, files, nanoClock, log), tls);
         try {
             server.listen();
         } catch (final IOException | RuntimeException e) {
-            server.close();
+            server.endLoops();
             throw e;
         }
         return server;
@@ -171,7 +189,7 @@ public final class MessageServer implements AutoCloseable {
         }
         final ServiceLoop service = loops.get(channel.eventLoop());
         if (tls != null) {
-            tls.accept(channel.pipeline());
+            tls.addTo(channel.pipeline());
         }
         channel.pipeline().addLast(isLine ? new LineSession(service, channel) : new BinarySession(service));
     }
@@ -190,7 +208,10 @@ public final class MessageServer implements AutoCloseable {
                 : ((InetSocketAddress) lineListener.localAddress()).getPort();
     }
 
-    /** Accepts nothing more, answers what it has taken, refuses what still comes, and closes all connections. */
+    /**
+     * Accepts nothing more, answers what it has taken, refuses what still comes, and closes all connections. What was taken and
+     * could not be answered in time is drained when the host is closed; {@link #release()} comes after that.
+     */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -199,18 +220,36 @@ public final class MessageServer implements AutoCloseable {
         close(binaryListener);
         close(lineListener);
         final CountDownLatch ended = new CountDownLatch(loops.size());
+        final CountDownLatch refusing = new CountDownLatch(loops.size());
         final long startNs = System.nanoTime();
         loops.forEach((loop, service) -> loop.execute(() -> {
             service.beginShutdown();
+            refusing.countDown();
             awaitAnswers(service, startNs, ended);
         }));
         try {
+            // From here on no event loop publishes anything.
+            if (refusing.await(END_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+                services.files().seal();
+            }
             ended.await(ANSWER_TIMEOUT_MS + 2 * END_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        services.files().seal();
+        endLoops();
+    }
+
+    private void endLoops() {
+        close(binaryListener);
+        close(lineListener);
         acceptor.shutdownGracefully(0, END_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         workers.shutdownGracefully(0, END_TIMEOUT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * END_TIMEOUT_MS);
+    }
+
+    /** Gives up the files. To be called when the host that drains them was closed. */
+    public void release() {
+        services.files().close();
     }
 
     private static void close(final Channel listener) {

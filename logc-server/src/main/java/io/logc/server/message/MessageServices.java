@@ -3,12 +3,9 @@ package io.logc.server.message;
 import io.logc.server.log.ServerLog;
 import io.logc.server.users.Refusals;
 import io.logc.server.users.Users;
-import io.netty.channel.ChannelPipeline;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,7 +14,6 @@ import java.util.function.LongSupplier;
  * @param options of the server
  * @param users who may send
  * @param refusals how long those wait who may not
- * @param certificateNames tell who a connection's certificate says that it is; null when there is none
  * @param files where messages go
  * @param answer the answers' bytes
  * @param budget for large frames
@@ -31,7 +27,6 @@ record MessageServices(
         MessageOptions options,
         Users users,
         Refusals refusals,
-        Function<ChannelPipeline, String> certificateNames,
         Files files,
         Answer answer,
         FrameBudget budget,
@@ -47,16 +42,20 @@ record MessageServices(
          * Finds a file.
          *
          * @param file of the user, or null for the server's own
-         * @return the open file
-         * @throws IOException when it cannot be opened
+         * @return null when it is not open, or not yet
          */
-        MessageLog of(Path file) throws IOException;
+        MessageLog of(Path file);
+
+        /** Nothing more is taken; what was taken is drained. */
+        void seal();
+
+        /** The host that drains them was closed. */
+        void close();
     }
 
     MessageServices(
             final MessageOptions options,
             final Users users,
-            final Function<ChannelPipeline, String> certificateNames,
             final Files files,
             final LongSupplier nanoClock,
             final ServerLog log) {
@@ -64,7 +63,6 @@ record MessageServices(
                 options,
                 users,
                 new Refusals(nanoClock),
-                certificateNames,
                 files,
                 new Answer(options.maxMessage()),
                 new FrameBudget(options.memoryLength()),

@@ -9,7 +9,7 @@ package io.logc.server.message;
 final class Ownership {
     private final BinarySession session;
     private final KnownClient client;
-    private final Clients clients;
+    private final MessageLog log;
     private boolean isGranted;
     private boolean isClosed;
     private Ownership successor;
@@ -19,12 +19,12 @@ final class Ownership {
      *
      * @param session that is to have it
      * @param client to be had
-     * @param clients where the client is known
+     * @param log whose client it is
      */
-    Ownership(final BinarySession session, final KnownClient client, final Clients clients) {
+    Ownership(final BinarySession session, final KnownClient client, final MessageLog log) {
         this.session = session;
         this.client = client;
-        this.clients = clients;
+        this.log = log;
     }
 
     /** Takes the client, at once or when its present owner has let go of it. */
@@ -48,7 +48,7 @@ final class Ownership {
     /** Somebody newer has the client already, and waits to be told. */
     private void yieldTo(final Ownership newer) {
         successor = newer;
-        session.close();
+        session.takenOver();
         letGo();
     }
 
@@ -77,7 +77,7 @@ final class Ownership {
             return;
         }
         isGranted = false;
-        clients.release(client);
+        session.service().release(log, client);
         if (successor != null) {
             final Ownership next = successor;
             next.execute(next::granted);

@@ -9,12 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** An event loop's way into the ring of one file; owned by that event loop. */
-final class Publisher {
-    /** The ring has no room now. */
-    static final long FULL = -1;
-    /** The ring's memory is unusable. */
-    static final long FAILED = -2;
-
+final class Publisher implements MessageSink {
     private static final int FIRST_LENGTH = 1024;
 
     private final MessageFile target;
@@ -43,7 +38,8 @@ final class Publisher {
      * @return the position that the head must have reached for the message to be on file, or {@link #FULL}, or
      *     {@link #FAILED}
      */
-    long publish(final KnownClient client, final long messageId, final byte[] line, final int length) {
+    @Override
+    public long publish(final KnownClient client, final long messageId, final byte[] line, final int length) {
         final int recordLength = MessageRecord.LINE_OFFSET + length;
         if (record.capacity() < recordLength) {
             record = allocate(recordLength);
@@ -63,12 +59,14 @@ final class Publisher {
     }
 
     /** The position up to which everything is on file. */
-    long writtenPosition() {
+    @Override
+    public long writtenPosition() {
         return file.headPosition();
     }
 
     /** Tells the writer about what was published since the last call; once for a batch of reads. */
-    void flush() {
+    @Override
+    public void flush() {
         if (isNew) {
             isNew = false;
             target.signal();

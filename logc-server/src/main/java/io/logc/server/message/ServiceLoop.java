@@ -1,6 +1,7 @@
 package io.logc.server.message;
 
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -91,6 +92,15 @@ final class ServiceLoop {
         return answers.computeIfAbsent(
                 log,
                 file -> new Answers(loop, this, file, services.options().acknowledge() == Acknowledgement.RECEIVED));
+    }
+
+    /** A session has let go of a client. */
+    void release(final MessageLog log, final KnownClient client) {
+        try {
+            log.clients().release(client);
+        } catch (final IOException e) {
+            services.log().seldom("a client of messages could not be forgotten: " + e.getMessage());
+        }
     }
 
     void touched(final Answers each) {
