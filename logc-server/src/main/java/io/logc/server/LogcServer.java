@@ -48,6 +48,9 @@ final class LogcServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
+    /** Set before any other thread starts. */
+    private MessagePorts messages;
+
     /** Owned by the acceptor's thread. */
     private int sessionNumber;
 
@@ -124,12 +127,23 @@ final class LogcServer implements AutoCloseable {
 
     private void start() throws IOException {
         final int recovered = host.sweep(null);
+        openMessages();
         serverFile.write(directory.serverFile());
         FaultPoint.SERVER_ANNOUNCED.reached();
         thread("logc-acceptor", this::accept).start();
         thread("logc-sweep", this::sweep).start();
         log.info("serving " + directory + " on port " + serverFile.port() + ", process " + serverFile.pid()
                 + (recovered > 0 ? ", recovering " + recovered + " buffers of dead applications" : ""));
+    }
+
+    /** Before anybody is told that there is a server: one that cannot take messages, though it should, must not start. */
+    private void openMessages() throws IOException {
+        try {
+            messages = MessagePorts.open(options.messages(), directory, host, log);
+        } catch (final IOException | RuntimeException e) {
+            drain();
+            throw e;
+        }
     }
 
     private static Thread thread(final String name, final Runnable work) {
@@ -142,6 +156,18 @@ final class LogcServer implements AutoCloseable {
      * @return port on the loopback address */
     int port() {
         return serverFile.port();
+    }
+
+    /** Where messages of the binary protocol are taken.
+     * @return the port, when messages are taken */
+    int messagePort() {
+        return messages.port();
+    }
+
+    /** Where messages of the line protocol are taken.
+     * @return the port, or a negative number when there is none */
+    int linePort() {
+        return messages.linePort();
     }
 
     private void accept() {
@@ -234,18 +260,28 @@ final class LogcServer implements AutoCloseable {
         }
         try {
             listener.close();
+            messages.close();
+        } catch (final IOException | RuntimeException e) {
+            log.warn("a port could not be closed", e);
+        } finally {
+            drain();
+            messages.release();
+            release();
+        }
+    }
+
+    private void drain() {
+        try {
             host.close().get(DRAIN_TIMEOUT_S, TimeUnit.SECONDS);
         } catch (final TimeoutException e) {
             log.warn(
                     "a log file could not be written in " + DRAIN_TIMEOUT_S
                             + " s; what is left stays in the buffers, for the applications or the next server",
                     null);
-        } catch (final IOException | ExecutionException e) {
+        } catch (final ExecutionException e) {
             log.warn("not everything could be drained; it stays in the buffers", e);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            release();
         }
     }
 

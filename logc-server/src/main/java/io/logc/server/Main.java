@@ -23,6 +23,7 @@ final class Main extends Serve {
         final CommandLine commandLine = new CommandLine(new Main());
         commandLine.addSubcommand("serve", new Serve());
         commandLine.setDefaultValueProvider(new Defaults());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         System.exit(commandLine.execute(arguments));
     }
 }

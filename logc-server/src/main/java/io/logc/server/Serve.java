@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code serve}: runs a server in the foreground until it is told to end. */
@@ -45,6 +46,9 @@ class Serve implements Callable<Integer> {
             description = "ends the server after this time without a client (default: 0, never)")
     private long idleExitSeconds;
 
+    @Mixin
+    private MessageFlags messages;
+
     @Override
     public Integer call() throws InterruptedException {
         final ServerLog log = new ServerLog(System.err);
@@ -53,7 +57,7 @@ class Serve implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "logc-shutdown"));
             server.awaitEnd();
             return 0;
-        } catch (final IOException e) {
+        } catch (final IOException | IllegalArgumentException e) {
             log.warn("not started: " + e.getMessage(), null);
             return REFUSED;
         }
@@ -64,7 +68,8 @@ class Serve implements Callable<Integer> {
                 directoryOrDefault(bufferDirectory),
                 port,
                 allowedRoots == null ? List.of() : allowedRoots,
-                Duration.ofSeconds(idleExitSeconds));
+                Duration.ofSeconds(idleExitSeconds),
+                messages.options());
     }
 
     static Path directoryOrDefault(final Path named) {

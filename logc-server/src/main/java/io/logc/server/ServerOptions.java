@@ -1,5 +1,6 @@
 package io.logc.server;
 
+import io.logc.server.message.MessageOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,5 +12,13 @@ import java.util.List;
  * @param port to listen on at the loopback address; when it is taken, any free one
  * @param allowedRoots directories below which log files may be written; empty for all that the user may write
  * @param idleExit ends the server after this time without a client; zero for never
+ * @param messages that it takes over TCP; null for none
  */
-record ServerOptions(Path bufferDirectory, int port, List<Path> allowedRoots, Duration idleExit) {}
+record ServerOptions(
+        Path bufferDirectory, int port, List<Path> allowedRoots, Duration idleExit, MessageOptions messages) {
+
+    /** A server that takes no messages. */
+    ServerOptions(final Path bufferDirectory, final int port, final List<Path> allowedRoots, final Duration idleExit) {
+        this(bufferDirectory, port, allowedRoots, idleExit, null);
+    }
+}
