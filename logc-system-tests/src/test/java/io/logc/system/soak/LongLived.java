@@ -27,7 +27,7 @@ final class LongLived {
     /** Shared memory of deleted buffers that a process may keep until its next collection. */
     private static final long GONE_TOLERANCE_BYTES = 48L << 20;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
     private final ForkedJvm jvm;

@@ -1,8 +1,10 @@
 package io.logc.system.soak;
 
 import io.logc.system.rig.ForkedJvm;
+import io.logc.system.rig.ProcessFigures;
 import io.logc.system.soak.ApplicationSlot.Style;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,10 +94,13 @@ final class Soak implements AutoCloseable {
                 "the application of storm", resident.process(), storm.scratch().buffers()));
         final Life visitor = visit(steadyFiles);
         // The application writes by itself, reloads, hands over and goes on, before it is looked at for the first time.
+        awaitFiles(resident);
         chance.pause(WARM_UP_MS, WARM_UP_MS);
         resident.process().tell("quiet");
         final ForkedJvm stormServer = storm.startServer("");
         Town.awaitLine(stormServer, "serving ");
+        awaitDrainedBy(stormServer, resident);
+        awaitFiles(visitor);
         chance.pause(WARM_UP_MS, WARM_UP_MS);
         visitor.process().tell("stop");
         end(steady, visitor.process(), 0);
@@ -106,6 +111,19 @@ final class Soak implements AutoCloseable {
         }
         resident.process().tell("go");
         terminate(storm, stormServer);
+    }
+
+    private static void awaitFiles(final Life life) {
+        Town.awaitUntil(() -> life.files().stream().allMatch(Files::exists));
+    }
+
+    /** Waits until a server drains the buffers of all log files of an application that is alone in the town. */
+    private void awaitDrainedBy(final ForkedJvm server, final Life life) {
+        Town.awaitUntil(() -> {
+            final List<Path> locks = storm.scratch().bufferFiles(".consumer");
+            return locks.size() == life.files().size()
+                    && locks.stream().allMatch(lock -> ProcessFigures.lockHolder(lock) == server.pid());
+        });
     }
 
     /** Has the server write each of its files once. */

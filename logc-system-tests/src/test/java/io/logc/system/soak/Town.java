@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class Town implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long TIDYING_NS = TimeUnit.SECONDS.toNanos(15);
+    private static final long TIDYING_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long TIDYING_POLL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Set<String> LASTING =
             Set.of("generation", "generation.lock", "server", "server.lock", "server.log", "autostart.lock");
