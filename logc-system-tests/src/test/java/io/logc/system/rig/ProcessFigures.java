@@ -35,8 +35,9 @@ public record ProcessFigures(long cpuTicks, long wakeUps) {
         long ticks = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(PROC.resolve(pid + "/task"))) {
             for (final Path thread : threads) {
-                if (read(thread.resolve("comm")).startsWith(namePrefix)) {
-                    final String[] fields = fields(read(thread.resolve("stat")));
+                final String stat = readOrNothing(thread.resolve("stat"));
+                if (stat.startsWith(namePrefix, stat.indexOf('(') + 1)) {
+                    final String[] fields = fields(stat);
                     ticks += Long.parseLong(fields[USER_TIME_FIELD]) + Long.parseLong(fields[USER_TIME_FIELD + 1]);
                 }
             }
@@ -64,7 +65,7 @@ public record ProcessFigures(long cpuTicks, long wakeUps) {
         long sum = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(PROC.resolve(pid + "/task"))) {
             for (final Path thread : threads) {
-                for (final String line : read(thread.resolve("status")).split("\n")) {
+                for (final String line : readOrNothing(thread.resolve("status")).split("\n")) {
                     if (line.startsWith("voluntary_ctxt_switches:")) {
                         sum += Long.parseLong(
                                 line.substring(line.indexOf(':') + 1).trim());
@@ -95,6 +96,15 @@ public record ProcessFigures(long cpuTicks, long wakeUps) {
 
     public ProcessFigures minus(final ProcessFigures earlier) {
         return new ProcessFigures(cpuTicks - earlier.cpuTicks, wakeUps - earlier.wakeUps);
+    }
+
+    /** A thread may end before it is looked at; a process that is looked at lives. */
+    private static String readOrNothing(final Path file) {
+        try {
+            return Files.readString(file);
+        } catch (final IOException ended) {
+            return "";
+        }
     }
 
     private static String read(final Path file) {

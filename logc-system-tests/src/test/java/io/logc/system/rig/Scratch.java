@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 public final class Scratch implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SETTLED = Duration.ofMillis(600);
 
     private final Path root;
@@ -131,13 +131,20 @@ public final class Scratch implements AutoCloseable {
         }
     }
 
+    /** A server that an application has started in its last moment may make a file or two meanwhile. */
     private static void deleteAll(final Path directory) {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (final Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        await("removal of " + directory)
+                .pollDelay(Duration.ZERO)
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> {
+                    try (Stream<Path> all = Files.walk(directory)) {
+                        for (final Path path :
+                                all.sorted(Comparator.reverseOrder()).toList()) {
+                            Files.deleteIfExists(path);
+                        }
+                    }
+                    return true;
+                });
     }
 }
