@@ -60,7 +60,7 @@ class InProcessTest extends SystemTest {
     void shouldWriteOldLinesFirstWhenKilledAndStartedAgain(final String framework, final int kills) {
         final Oracle oracle = new Oracle().livesInOrder();
         for (int life = 0; life < rounds(kills); life++) {
-            final ForkedJvm application = startApplication(framework, life, 4, "rate=100000");
+            final ForkedJvm application = startApplication(framework, life, 4, "rate=100000", PATIENT);
             application.awaitLine("ready");
             letRun(50, 700);
             application.kill();
@@ -73,7 +73,7 @@ class InProcessTest extends SystemTest {
 
     @Test
     void shouldWriteWhatAKilledApplicationLeftWhenRecoverRuns() {
-        final ForkedJvm application = startApplication("logback", 0, 4, "rate=100000");
+        final ForkedJvm application = startApplication("logback", 0, 4, "rate=100000", PATIENT);
         application.awaitLine("ready");
         letRun(200, 700);
         application.kill();
@@ -139,12 +139,12 @@ class InProcessTest extends SystemTest {
                 framework, 0, 2, "file=" + log, "rate=20000", "bufferSize=256 KB", "maxBlock=50 ms", "end=stop");
         application.awaitLine("ready");
         final ReturnedCounts counts = scratch.counts(0, 2);
-        await("calls go on").atMost(Duration.ofSeconds(30)).until(() -> counts.sum() > 20_000);
+        await("calls go on").atMost(Duration.ofSeconds(60)).until(() -> counts.sum() > 20_000);
         Files.delete(directory);
         Files.createDirectory(directory);
-        await("file is written").atMost(Duration.ofSeconds(30)).until(() -> Files.exists(log));
+        await("file is written").atMost(Duration.ofSeconds(60)).until(() -> Files.exists(log));
         final long whenWritten = counts.sum();
-        await("calls go on").atMost(Duration.ofSeconds(30)).until(() -> counts.sum() > whenWritten + 5_000);
+        await("calls go on").atMost(Duration.ofSeconds(60)).until(() -> counts.sum() > whenWritten + 5_000);
         application.tell("stop");
         application.awaitSuccess();
         final Oracle oracle = new Oracle().dropsAllowed().expect(0, counts).read(log);
@@ -163,16 +163,16 @@ class InProcessTest extends SystemTest {
         final Path log = directory.resolve("app.log");
         final ForkedJvm application =
                 startApplication("logback", 0, 2, "file=" + log, "rate=5000", PATIENT, "end=stop");
-        await("file is written").atMost(Duration.ofSeconds(30)).until(() -> Files.exists(log));
+        await("file is written").atMost(Duration.ofSeconds(60)).until(() -> Files.exists(log));
         scratch.awaitDrainedBy(withServer ? servers.get(0).jvm() : application);
         final Path aside = scratch.log("aside");
         Files.move(directory, aside);
-        await("file is written again").atMost(Duration.ofSeconds(30)).until(() -> Files.exists(log));
+        await("file is written again").atMost(Duration.ofSeconds(60)).until(() -> Files.exists(log));
         servers.forEach(TestServer::terminate);
         scratch.awaitDrainedBy(application);
         final ReturnedCounts counts = scratch.counts(0, 2);
         final long before = counts.sum();
-        await("calls go on").atMost(Duration.ofSeconds(30)).until(() -> counts.sum() > before + 5_000);
+        await("calls go on").atMost(Duration.ofSeconds(60)).until(() -> counts.sum() > before + 5_000);
         application.tell("stop");
         application.awaitSuccess();
         new Oracle().expect(0, counts).read(aside.resolve("app.log")).read(log).assertPerfect();

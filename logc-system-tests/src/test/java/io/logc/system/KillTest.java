@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KillTest extends SystemTest {
     private static final int THREADS = 4;
     private static final String RATE = "rate=100000";
+    /** So that a busy machine cannot make a call run out of its bound. */
+    private static final String PATIENT = "maxBlock=30 s";
+
     private static final long MAX_RUN_NS = TimeUnit.SECONDS.toNanos(3);
 
     @ParameterizedTest
@@ -27,7 +30,7 @@ class KillTest extends SystemTest {
         TestServer.start(scratch);
         final Oracle oracle = new Oracle().livesInOrder();
         for (int life = 0; life < rounds(kills); life++) {
-            final ForkedJvm application = startApplication(framework, life, THREADS, RATE);
+            final ForkedJvm application = startApplication(framework, life, THREADS, RATE, PATIENT);
             // Now and then it is killed while it is still starting.
             if (life % 10 != 9) {
                 application.awaitLine("ready");
@@ -49,7 +52,7 @@ class KillTest extends SystemTest {
         int serverKills = 0;
         final Oracle oracle = new Oracle().livesInOrder();
         for (int life = 0; life < rounds(kills); life++) {
-            final ForkedJvm application = startApplication(framework, life, THREADS, RATE);
+            final ForkedJvm application = startApplication(framework, life, THREADS, RATE, PATIENT);
             application.awaitLine("ready");
             letLog(life, 40_000);
             // Two of five applications see their server die, and a new one come.
@@ -72,7 +75,7 @@ class KillTest extends SystemTest {
     @Test
     void shouldDropNothingWhenServerIsKilledAndStartedAgain() {
         TestServer server = TestServer.start(scratch);
-        final ForkedJvm application = startApplication("logback", 0, THREADS, RATE, "end=stop");
+        final ForkedJvm application = startApplication("logback", 0, THREADS, RATE, PATIENT, "end=stop");
         application.awaitLine("ready");
         for (int kill = 0; kill < rounds(10); kill++) {
             letLog(0, 60_000);
@@ -95,7 +98,7 @@ class KillTest extends SystemTest {
         for (int life = 0; life < rounds(5); life++) {
             final TestServer server = TestServer.start(scratch);
             servers.add(server);
-            final ForkedJvm application = startApplication("logback", life, THREADS, RATE);
+            final ForkedJvm application = startApplication("logback", life, THREADS, RATE, PATIENT);
             application.awaitLine("ready");
             letLog(life, 40_000);
             if (random.nextBoolean()) {

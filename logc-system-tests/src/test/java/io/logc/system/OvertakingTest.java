@@ -1,6 +1,7 @@
 package io.logc.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.logc.system.rig.ForkedJvm;
 import io.logc.system.rig.Oracle;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,7 +58,8 @@ class OvertakingTest extends SystemTest {
     }
 
     private static void awaitFault(final Path faults, final String line) {
-        org.awaitility.Awaitility.await("fault: " + line)
+        await("fault: " + line)
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> Files.exists(faults) && Files.readAllLines(faults).contains(line));
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that come, go and move, and log files that are moved and deleted under them. */
 class ServerTest extends SystemTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PATIENT = "maxBlock=30 s";
 
     @Test

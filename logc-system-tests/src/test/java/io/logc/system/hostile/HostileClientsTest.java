@@ -31,7 +31,7 @@ class HostileClientsTest extends SystemTest {
     private static final double MAX_SHARE = 0.10;
     private static final int MAX_BUFFERS_PUT_ASIDE = 8;
     private static final List<String> EVENTS = List.of("0123456789 one", "0123456789 two", "0123456789 tri");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void shouldSpendLittleOnAScribblerAndAFlooderAndKeepAnothersFilePerfect() {

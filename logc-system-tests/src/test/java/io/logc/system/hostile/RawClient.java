@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /** Speaks the control protocol, blocking, and says whatever it is told to. */
 final class RawClient implements AutoCloseable {
-    private static final int TIMEOUT_MS = 10_000;
+    private static final int TIMEOUT_MS = 30_000;
     private static final int LENGTH = 70_000;
 
     private final Socket socket;

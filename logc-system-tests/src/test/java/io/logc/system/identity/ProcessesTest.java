@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who lives is told by locks, whatever process ids, children and other programs there are. */
 class ProcessesTest extends SystemTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Makes a process number 1, as a container's is; the end of the prefix is its end. */
     private static final List<String> OWN_PID_NAMESPACE = List.of("unshare", "--pid", "--fork", "--kill-child=SIGKILL");
 

@@ -131,7 +131,7 @@ class ApplicationHaltTest extends SystemTest {
         stopAt(lives, Host.SERVER, GENERATION_UNNAMED, "halt:GENERATION_UNNAMED");
         final TestServer server = lives.server("").awaitServing();
         await("sweep")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> scratch.bufferFiles("generation.new").isEmpty());
         assertThat(scratch.bufferFiles(".owner.new")).hasSize(1);
         lives.thaw(slow);

@@ -34,7 +34,7 @@ class StoppedApplicationTest extends SystemTest {
                 lives.application("freeze:" + HALF_COPIED + ":" + (LINES_BEFORE + 2), "events=1000", "end=stop");
         lives.awaitFrozen(HALF_COPIED);
         await("lines before the claim")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> Files.exists(log()) && Files.readAllLines(log()).size() >= LINES_BEFORE);
         scratch.awaitDrainedBy(server.jvm());
         application.signal("STOP");

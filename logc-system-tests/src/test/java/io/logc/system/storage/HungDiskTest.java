@@ -110,7 +110,7 @@ class HungDiskTest extends StorageTest {
 
     private void awaitReader() throws Exception {
         open.close();
-        assertThat(reader.waitFor(30, TimeUnit.SECONDS))
+        assertThat(reader.waitFor(60, TimeUnit.SECONDS))
                 .as("the writer has closed")
                 .isTrue();
         assertThat(Files.exists(copy)).isTrue();

@@ -68,7 +68,7 @@ class InjectedErrorsTest extends StorageTest {
             }
         } finally {
             strace.destroy();
-            assertThat(strace.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(strace.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         final long size = Files.size(log());
         await("written again").atMost(PATIENCE).until(() -> Files.size(log()) > size);

@@ -43,7 +43,7 @@ class SharedMemoryTest extends StorageTest {
 
     @Test
     void shouldUseItWhenItHasRoom() {
-        final ForkedJvm application = startWithDefaults(space, 0, "rate=20000", "end=stop");
+        final ForkedJvm application = startWithDefaults(space, 0, "rate=20000", PATIENT, "end=stop");
         awaitMoreCalls(0, 20_000);
         assertThat(buffersIn(sharedDirectory())).hasSize(1);
         assertThat(beside).doesNotExist();

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** What tests of sick storage have in common: waiting for calls and words, and processes that see other mounts. */
 abstract class StorageTest extends SystemTest {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     static final int THREADS = 2;
 
     /** So that a busy machine cannot make a call run out of its bound. */
