@@ -55,7 +55,7 @@ class LifeCycleTest {
         try (rig) {
             rig.logger().info("soon");
 
-            await().atMost(5, TimeUnit.SECONDS)
+            await().atMost(30, TimeUnit.SECONDS)
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(rig.lines("app.log")).containsExactly("soon"));
         }
@@ -123,7 +123,7 @@ class LifeCycleTest {
         rig.logger().info("after");
         rig.logger().info("long after");
 
-        await().atMost(10, TimeUnit.SECONDS)
+        await().atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(rig.lines("app.log")).containsExactly("before", "after", "long after"));
         assertThat(rig.statuses(Status.WARN)).isEmpty();
         rig.close();
@@ -152,7 +152,7 @@ class LifeCycleTest {
         threads.shutdown();
         assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
 
-        await().atMost(10, TimeUnit.SECONDS)
+        await().atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(rig.lines("app.log")).hasSize(threadCount * eventsOfEach));
         assertThat(rig.lines("app.log")).doesNotHaveDuplicates();
         rig.close();

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ForkedJvm implements AutoCloseable {
     private static final String EMBEDDED_SERVER = "embedded.jar";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final Process process;
     private final String name;
