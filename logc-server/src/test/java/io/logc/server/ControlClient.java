@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /** Speaks the control protocol, blocking, one step at a time. */
 final class ControlClient implements AutoCloseable {
-    private static final int TIMEOUT_MS = 10_000;
+    private static final int TIMEOUT_MS = 30_000;
 
     private final Socket socket;
     private final ByteBuffer received = ByteBuffer.allocate(100_000);
