@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** While nobody logs, logc costs next to nothing. What is asserted are counts of the kernel, not times. */
 class IdleTest extends SystemTest {
     private static final int SECONDS = 20;
+    private static final int MAX_TIMES = 3;
     private static final int TICKS_PER_SECOND = 100;
     private static final double MAX_CPU_SHARE = 0.005;
     private static final int MAX_WAKE_UPS_PER_SECOND = 5;
@@ -33,17 +34,35 @@ class IdleTest extends SystemTest {
             jvms.put("alone", start(withoutServer, "framework=log4j2", "file=" + withoutServer.log("app.log")));
             jvms.put("server", server.jvm());
             await("lines on file")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> Files.exists(log()) && Files.exists(withoutServer.log("app.log")));
             scratch.awaitDrainedBy(server.jvm());
             // Compilers, and writers that linger, come to rest.
             letRun(5_000, 5_000);
-            final Map<String, ProcessFigures> before = figures(jvms);
-            letRun(SECONDS * 1000, SECONDS * 1000);
-            final Map<String, ProcessFigures> used = new TreeMap<>();
-            figures(jvms).forEach((name, now) -> used.put(name, now.minus(before.get(name))));
-            System.out.println("idle for " + SECONDS + " s: " + used);
+            Map<String, ProcessFigures> used = used(jvms);
+            // What costs something for good costs it each time; on a slow machine the rest may take longer to come.
+            for (int i = 1; i < MAX_TIMES && !costsLittle(used); i++) {
+                used = used(jvms);
+            }
             check(used);
+        }
+    }
+
+    private Map<String, ProcessFigures> used(final Map<String, ForkedJvm> jvms) {
+        final Map<String, ProcessFigures> before = figures(jvms);
+        letRun(SECONDS * 1000, SECONDS * 1000);
+        final Map<String, ProcessFigures> used = new TreeMap<>();
+        figures(jvms).forEach((name, now) -> used.put(name, now.minus(before.get(name))));
+        System.out.println("idle for " + SECONDS + " s: " + used);
+        return used;
+    }
+
+    private static boolean costsLittle(final Map<String, ProcessFigures> used) {
+        try {
+            check(used);
+            return true;
+        } catch (final AssertionError costsTooMuch) {
+            return false;
         }
     }
 

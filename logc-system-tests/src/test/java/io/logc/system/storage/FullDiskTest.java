@@ -1,6 +1,8 @@
 package io.logc.system.storage;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +13,9 @@ import io.logc.system.rig.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,8 @@ class FullDiskTest extends StorageTest {
 
     /** A thread that spins takes 300 hundredths of a second in three seconds. */
     private static final long MAX_TICKS = 100;
+
+    private static final int MAX_WATCHES = 5;
 
     private MountSpace space;
     private Path disk;
@@ -74,8 +81,12 @@ class FullDiskTest extends StorageTest {
         assertThat(application.number("dropped=")).isZero();
         assertThat(server.jvm().isAlive()).isTrue();
         // A tmpfs that is nearly full may yet take a batch; but for that each trouble is said once.
-        assertThat(linesWith(server.jvm(), "cannot be written now"))
-                .hasSize(1 + linesWith(server.jvm(), "can be written again").size());
+        await("the end of the last trouble is said")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(linesWith(server.jvm(), "cannot be written now"))
+                        .hasSize(1
+                                + linesWith(server.jvm(), "can be written again")
+                                        .size()));
         new Oracle().expect(0, counts(0)).read(space.path(sick)).assertPerfect();
     }
 
@@ -115,19 +126,29 @@ class FullDiskTest extends StorageTest {
     }
 
     private void assertCalm(final ForkedJvm jvm) {
-        final ProcessFigures before = ProcessFigures.of(jvm.pid());
-        letRun(WATCHED_MS, WATCHED_MS);
-        assertThat(ProcessFigures.of(jvm.pid()).minus(before).cpuTicks())
-                .as("hundredths of a second of CPU time in %d ms", WATCHED_MS)
-                .isLessThan(MAX_TICKS);
+        assertCalm("the process", () -> ProcessFigures.cpuTicks(jvm.pid()), WATCHED_MS, MAX_TICKS);
     }
 
     /** Of an application that logs, only the writer's own thread may be watched. */
     private void assertCalmBeside(final ForkedJvm application) {
-        final long before = ProcessFigures.ofThreads(application.pid(), "logc-").cpuTicks();
-        letRun(WATCHED_MS / 2, WATCHED_MS / 2);
-        assertThat(ProcessFigures.ofThreads(application.pid(), "logc-").cpuTicks() - before)
-                .as("hundredths of a second of CPU time of logc's threads in %d ms", WATCHED_MS / 2)
-                .isLessThan(MAX_TICKS / 2);
+        assertCalm(
+                "logc's threads",
+                () -> ProcessFigures.ofThreads(application.pid(), "logc-").cpuTicks(),
+                WATCHED_MS / 2,
+                MAX_TICKS / 2);
+    }
+
+    /** It may compile itself at first; who spins does so for good. */
+    private void assertCalm(final String who, final LongSupplier ticks, final int watchedMs, final long maxTicks) {
+        final List<Long> spent = new ArrayList<>();
+        do {
+            final long before = ticks.getAsLong();
+            letRun(watchedMs, watchedMs);
+            spent.add(ticks.getAsLong() - before);
+        } while (spent.get(spent.size() - 1) >= maxTicks && spent.size() < MAX_WATCHES);
+        assertThat(spent)
+                .as("hundredths of a second of CPU time of %s in %d ms", who, watchedMs)
+                .last(as(LONG))
+                .isLessThan(maxTicks);
     }
 }
