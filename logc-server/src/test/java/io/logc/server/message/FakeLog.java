@@ -1,0 +1,121 @@
+package io.logc.server.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.logc.ledger.MessageLedger;
+import io.logc.message.NackReason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A file that exists in memory only, and whose writer writes when the test says so. */
+final class FakeLog implements MessageLog, MessageServices.Files {
+    private static final long STEP = 8;
+
+    final List<String> lines = new CopyOnWriteArrayList<>();
+    final List<Runnable> waiting = new CopyOnWriteArrayList<>();
+    final AtomicLong tail = new AtomicLong();
+    final AtomicLong head = new AtomicLong();
+    final AtomicInteger flushes = new AtomicInteger();
+    final AtomicInteger seals = new AtomicInteger();
+    volatile long capacity = Long.MAX_VALUE;
+    volatile boolean writesAtOnce;
+    volatile boolean isBroken;
+    volatile NackReason refusal;
+    private final Clients clients;
+
+    FakeLog(final Path directory) throws IOException {
+        this(directory, 1000);
+    }
+
+    FakeLog(final Path directory, final int maxClients) throws IOException {
+        final MessageLedger ledger = MessageLedger.openForServer(directory.resolve("fake.log"), maxClients);
+        clients = new Clients(ledger, maxClients, 3600, () -> 0, head::get);
+    }
+
+    /** The writer writes that many messages. */
+    void write(final int count) {
+        head.set(Math.min(tail.get(), head.get() + count * STEP));
+        waiting.forEach(Runnable::run);
+    }
+
+    void writeAll() {
+        write(Integer.MAX_VALUE / (int) STEP);
+    }
+
+    /** Messages that were taken and are not written. */
+    long waiting() {
+        return (tail.get() - head.get()) / STEP;
+    }
+
+    @Override
+    public MessageSink newPublisher(final Runnable progressed) {
+        waiting.add(progressed);
+        return new MessageSink() {
+            private boolean isNew;
+
+            @Override
+            public long publish(final KnownClient client, final long id, final byte[] line, final int length) {
+                if (isBroken) {
+                    return FAILED;
+                }
+                if (tail.get() - head.get() + STEP > capacity * STEP && capacity != Long.MAX_VALUE) {
+                    return FULL;
+                }
+                lines.add(new String(line, 0, length, UTF_8));
+                final long position = tail.addAndGet(STEP);
+                client.accepted(id, position);
+                isNew = true;
+                return position;
+            }
+
+            @Override
+            public long writtenPosition() {
+                return head.get();
+            }
+
+            @Override
+            public void flush() {
+                if (isNew) {
+                    isNew = false;
+                    flushes.incrementAndGet();
+                    if (writesAtOnce) {
+                        writeAll();
+                    }
+                }
+            }
+        };
+    }
+
+    @Override
+    public NackReason refusal() {
+        return refusal;
+    }
+
+    @Override
+    public Clients clients() {
+        return clients;
+    }
+
+    @Override
+    public MessageLog of(final Path file) {
+        return this;
+    }
+
+    @Override
+    public void seal() {
+        seals.incrementAndGet();
+    }
+
+    @Override
+    public void close() {
+        try {
+            clients.close();
+        } catch (final IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
