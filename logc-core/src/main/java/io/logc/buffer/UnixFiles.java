@@ -29,8 +29,9 @@ public final class UnixFiles {
      * @param uid owner
      * @param links hard links
      * @param size bytes
+     * @param key what Java compares files by, for who only wants to know whether two are the same
      */
-    public record Stat(long device, long inode, int mode, int uid, int links, long size) {
+    public record Stat(long device, long inode, int mode, int uid, int links, long size, Object key) {
         /**
          * Compares identities.
          *
@@ -184,15 +185,16 @@ public final class UnixFiles {
 
     private static Stat stat(final Path path, final LinkOption... options) throws IOException {
         if (!UNIX) {
-            return new Stat(0, 0, TYPE_REGULAR, 0, 1, Files.size(path));
+            return new Stat(0, 0, TYPE_REGULAR, 0, 1, Files.size(path), path);
         }
-        final Map<String, Object> all = Files.readAttributes(path, "unix:dev,ino,mode,uid,nlink,size", options);
+        final Map<String, Object> all = Files.readAttributes(path, "unix:dev,ino,mode,uid,nlink,size,fileKey", options);
         return new Stat(
                 (Long) all.get("dev"),
                 (Long) all.get("ino"),
                 (Integer) all.get("mode"),
                 (Integer) all.get("uid"),
                 (Integer) all.get("nlink"),
-                (Long) all.get("size"));
+                (Long) all.get("size"),
+                all.get("fileKey"));
     }
 }

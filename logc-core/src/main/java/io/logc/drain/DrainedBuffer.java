@@ -139,8 +139,11 @@ final class DrainedBuffer {
             FaultPoint.BUFFER_REMOVED.reached();
             consumerLock.deleteAndClose();
             FaultPoint.CONSUMER_LOCK_REMOVED.reached();
-            if (ownerLock != null) {
-                ownerLock.deleteAndClose();
+            // A sealed buffer that this process has made may be finished before anybody notices that its client is
+            // gone.
+            final KernelLock owner = ownerLock == null ? lentOwnerLock : ownerLock;
+            if (owner != null) {
+                owner.deleteAndClose();
             }
         }
     }

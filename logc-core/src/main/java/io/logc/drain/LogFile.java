@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.LongSupplier;
 
 /**
  * A log file on disk, only ever appended to. It is looked up by its path before and after each batch, so that a file that
@@ -29,7 +31,11 @@ final class LogFile {
     private final Path path;
     private final int permissions;
     private final ChannelFactory channels;
+    private final long trustNs;
+    private final LongSupplier nanoClock;
     private FileChannel channel;
+    private boolean wasAtPath;
+    private long atPathNs;
     private UnixFiles.Stat openStat;
     private long offset;
     private boolean nameIsNew;
@@ -48,7 +54,26 @@ final class LogFile {
     static final ChannelFactory FILE_SYSTEM = path ->
             FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
+    /** A log file that is looked for at its path before each batch. */
     LogFile(final Path path, final int permissions, final ChannelFactory channels) {
+        this(path, permissions, channels, 0, System::nanoTime);
+    }
+
+    /**
+     * A log file that is not looked for before a batch when it was at its path a moment ago, after the last one: a rotation
+     * in that moment is like one while the batch is written.
+     *
+     * @param trustNs how long that moment is
+     */
+    LogFile(
+            final Path path,
+            final int permissions,
+            final ChannelFactory channels,
+            final long trustNs,
+            final LongSupplier nanoClock) {
+        // What was written to a file that is deleted must be noticed afterwards.
+        this.trustNs = Files.isDirectory(OPEN_FILES) ? trustNs : 0;
+        this.nanoClock = nanoClock;
         this.path = path;
         this.permissions = permissions;
         this.channels = channels;
@@ -60,9 +85,11 @@ final class LogFile {
 
     /** Makes sure that the open file is the one at the path, and notes its length. */
     void prepare() throws IOException {
-        final UnixFiles.Stat atPath = statAtPath();
-        if (channel == null || atPath == null || !atPath.sameFile(openStat)) {
-            open(atPath == null);
+        if (channel == null || !wasAtPath || nanoClock.getAsLong() - atPathNs >= trustNs) {
+            final UnixFiles.Stat atPath = statAtPath();
+            if (channel == null || atPath == null || !atPath.sameFile(openStat)) {
+                open(atPath == null);
+            }
         }
         offset = channel.size();
     }
@@ -183,8 +210,19 @@ final class LogFile {
 
     /** Whether the open file is still at its path. */
     boolean isAtPath() throws IOException {
-        final UnixFiles.Stat atPath = statAtPath();
-        return atPath != null && atPath.sameFile(openStat);
+        wasAtPath = openStat != null && openStat.key().equals(keyAtPath());
+        atPathNs = nanoClock.getAsLong();
+        return wasAtPath;
+    }
+
+    /** Device and inode, for half of what a look at all attributes costs. */
+    private Object keyAtPath() throws IOException {
+        try {
+            final BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return UnixFiles.isUnix() ? attributes.fileKey() : path;
+        } catch (final NoSuchFileException none) {
+            return null;
+        }
     }
 
     /** Whether the open file has no name any more, so that what was written to it is gone. */
@@ -226,6 +264,7 @@ final class LogFile {
         final FileChannel closing = channel;
         channel = null;
         openStat = null;
+        wasAtPath = false;
         if (closing != null) {
             closing.close();
         }

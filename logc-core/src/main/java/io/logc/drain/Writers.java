@@ -16,6 +16,8 @@ import java.util.function.Function;
  * <p>Any thread.
  */
 final class Writers {
+    private static final long TRUST_NS = 5_000_000;
+
     private final BufferDirectory directory;
     private final LogFileWriter.BufferEnds ends;
     private final Function<Path, DrainListener> listeners;
@@ -52,7 +54,8 @@ final class Writers {
     private WriterRunner newRunner(final String key, final BufferFile file) {
         final Path path = Path.of(file.spec().logFile());
         final DrainListener listener = listeners.apply(path);
-        final LogFile logFile = new LogFile(path, file.spec().filePermissions(), LogFile.FILE_SYSTEM);
+        final LogFile logFile =
+                new LogFile(path, file.spec().filePermissions(), LogFile.FILE_SYSTEM, TRUST_NS, System::nanoTime);
         final LogFileWriter writer =
                 new LogFileWriter(directory, key, logFile, ends, listener, new Batch(), System::nanoTime);
         return new WriterRunner(writer, threads, listener, runner -> forget(key, runner));

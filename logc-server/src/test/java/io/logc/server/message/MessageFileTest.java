@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,9 @@ class MessageFileTest {
             host.close().join();
             assertThat(Files.readString(path).lines()).hasSize((int) id);
             assertThat(directory.buffers(null)).isEmpty();
+            try (Stream<Path> left = Files.list(directory.path())) {
+                assertThat(left.map(Path::toString)).noneMatch(name -> name.endsWith(".owner"));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logc.fault.FaultPoint;
 import io.logc.fault.FaultPoint.Part;
+import io.logc.system.message.MessageHaltTest;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ class EveryPointTest {
         final Set<FaultPoint> points = EnumSet.copyOf(Story.points());
         points.addAll(HandOverHaltTest.serverPoints());
         points.addAll(FilePerilsTest.points());
+        points.addAll(MessageHaltTest.points());
         return points;
     }
 }

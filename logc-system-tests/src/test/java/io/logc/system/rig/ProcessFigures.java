@@ -47,6 +47,19 @@ public record ProcessFigures(long cpuTicks, long wakeUps) {
         return new ProcessFigures(ticks, 0);
     }
 
+    /** Descriptors that a process holds. */
+    public static int descriptors(final long pid) {
+        int count = 0;
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
+            for (final Path descriptor : open) {
+                count += descriptor.getNameCount() > 0 ? 1 : 0;
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return count;
+    }
+
     /** The session that a process belongs to. */
     public static long session(final long pid) {
         return Long.parseLong(stat(pid)[SESSION_FIELD]);

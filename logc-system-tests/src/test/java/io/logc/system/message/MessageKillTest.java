@@ -1,0 +1,63 @@
+package io.logc.system.message;
+
+import static org.awaitility.Awaitility.await;
+
+import io.logc.system.rig.SystemTest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code kill -9} of the server at random moments, while clients send: each message once, each acknowledged one there. */
+class MessageKillTest extends SystemTest {
+    private static final int CLIENTS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long MAX_RUN_NS = TimeUnit.SECONDS.toNanos(3);
+
+    @ParameterizedTest
+    @CsvSource({"written, 20", "received, 5", "synced, 5"})
+    void shouldWriteEachMessageOnceWhenServersAreKilled(final String acknowledge, final int kills)
+            throws InterruptedException {
+        try (MessageTown town = new MessageTown(scratch, "--acknowledge", acknowledge)) {
+            town.start();
+            for (int i = 0; i < CLIENTS; i++) {
+                town.send("client-" + i);
+            }
+            for (int kill = 0; kill < rounds(kills); kill++) {
+                letAcknowledge(town, random.nextInt(5000));
+                final Map<String, Long> acknowledged = new HashMap<>();
+                for (final Sender sender : town.senders()) {
+                    acknowledged.put(sender.clientId(), sender.acknowledged());
+                }
+                town.server().kill();
+                if (!"received".equals(acknowledge)) {
+                    final MessageOracle oracle = new MessageOracle().read(town.file());
+                    acknowledged.forEach(oracle::assertHolds);
+                }
+                town.launch("");
+            }
+            town.server().awaitServing();
+            letAcknowledge(town, 5000);
+            for (final Sender sender : town.senders()) {
+                sender.end();
+            }
+            await().atMost(PATIENCE).until(() -> town.senders().stream().allMatch(Sender::isAnswered));
+            town.server().terminate();
+            final MessageOracle oracle = new MessageOracle().read(town.file());
+            oracle.assertComplete(town.senders());
+            System.out.println(acknowledge + ", killed servers: " + rounds(kills) + ", messages: " + oracle.lines());
+        }
+    }
+
+    /** Lets some messages be acknowledged, for as long as a slow machine may need for them. */
+    private static void letAcknowledge(final MessageTown town, final int messages) {
+        final long target = town.acknowledged() + messages;
+        final long deadlineNs = System.nanoTime() + MAX_RUN_NS;
+        while (town.acknowledged() < target && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.logc.system.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.logc.message.MessageClient;
+import io.logc.message.MessageClientOptions;
+import io.logc.system.rig.FaultHits;
+import io.logc.system.rig.Scratch;
+import io.logc.system.rig.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A message server that is ended and started again at the same ports and on the same file, and its senders. */
+final class MessageTown implements AutoCloseable {
+    private final Scratch scratch;
+    private final String[] options;
+    private final int port;
+    private final int linePort;
+    private final List<Sender> senders = new ArrayList<>();
+    private TestServer server;
+    private int lives;
+
+    MessageTown(final Scratch scratch, final String... options) {
+        this.scratch = scratch;
+        this.options = options;
+        this.port = freePort();
+        this.linePort = freePort();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path file() {
+        return scratch.log("messages.log");
+    }
+
+    int port() {
+        return port;
+    }
+
+    int linePort() {
+        return linePort;
+    }
+
+    /** Starts a server, which need not serve yet; the fault as {@code logc.faults} wants it, or none. */
+    TestServer launch(final String fault) {
+        lives++;
+        final List<String> jvmOptions = new ArrayList<>();
+        if (!fault.isEmpty()) {
+            jvmOptions.add("-Dlogc.faults=" + fault);
+            jvmOptions.add("-Dlogc.faults.log=" + FaultHits.file(scratch, "server-" + lives));
+        }
+        final List<String> all = new ArrayList<>(List.of(
+                "--messages-file",
+                file().toString(),
+                "--message-port",
+                Integer.toString(port),
+                "--line-port",
+                Integer.toString(linePort)));
+        all.addAll(List.of(options));
+        server = TestServer.launch(scratch, jvmOptions, all.toArray(String[]::new));
+        return server;
+    }
+
+    TestServer start() {
+        return launch("").awaitServing();
+    }
+
+    TestServer server() {
+        return server;
+    }
+
+    MessageClientOptions.Builder clientOptions(final String clientId) {
+        return MessageClientOptions.builder(clientId).port(port);
+    }
+
+    Sender send(final String clientId) {
+        return send(clientId, port);
+    }
+
+    /** Sends through something that stands before the server. */
+    Sender send(final String clientId, final int through) {
+        final MessageClientOptions clientOptions =
+                clientOptions(clientId).port(through).build();
+        final Sender sender = new Sender(clientId, MessageClient.open(clientOptions));
+        senders.add(sender);
+        return sender;
+    }
+
+    List<Sender> senders() {
+        return senders;
+    }
+
+    /** What every sender has been told is acknowledged. */
+    long acknowledged() {
+        return senders.stream().mapToLong(Sender::acknowledged).sum();
+    }
+
+    @Override
+    public void close() {
+        for (final Sender sender : senders) {
+            sender.close();
+        }
+    }
+
+    /** The text of a message: whose it is, which, and some bytes that depend on both. */
+    static byte[] payload(final String clientId, final long number) {
+        final String text = clientId + " " + number + " " + Long.toHexString(clientId.hashCode() * 31L + number * 7919);
+        return text.getBytes(UTF_8);
+    }
+}
