@@ -163,6 +163,11 @@ final class ScriptedServer implements AutoCloseable {
             }
         }
 
+        /** Whether the client ended the connection in order. */
+        boolean endOfStream() throws IOException {
+            return in.read() < 0;
+        }
+
         ByteBuffer frame() throws IOException {
             final byte[] frame = new byte[in.readInt()];
             in.readFully(frame);
