@@ -2,13 +2,18 @@ package io.logc.server.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.logc.message.MessageClientOptions;
 import io.logc.message.MessageProtocol;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executor;
 import picocli.CommandLine.Option;
 
 /** Options that say whom messages go to, and as whom. */
@@ -82,7 +87,7 @@ final class ConnectionOptions {
         if (!tls && tlsCa == null && tlsCertificate == null) {
             return null;
         }
-        final SslContextBuilder builder = SslContextBuilder.forClient();
+        final SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
         if (tlsCa != null) {
             builder.trustManager(readable("--tls-ca", tlsCa).toFile());
         }
@@ -116,6 +121,26 @@ final class ConnectionOptions {
             return "--tls-certificate and --tls-key: one goes with the other";
         }
         return null;
+    }
+
+    /**
+     * Options of a client that sends what somebody gives it.
+     *
+     * @param clientId as which it sends
+     * @param callbacks who hears of answers
+     */
+    MessageClientOptions clientOptions(final String clientId, final Executor callbacks) throws IOException {
+        final Duration timeout = Duration.ofSeconds(timeoutSeconds);
+        final MessageClientOptions.Builder builder = MessageClientOptions.builder(clientId)
+                .host(host)
+                .port(port)
+                .user(user, secret())
+                .sendTimeout(timeout)
+                .callbacks(callbacks);
+        if (tls() instanceof JdkSslContext context) {
+            builder.tls(context.context());
+        }
+        return builder.build();
     }
 
     LoadTarget target() throws IOException {

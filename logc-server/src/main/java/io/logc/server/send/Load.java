@@ -49,7 +49,7 @@ final class Load {
             throws IOException, InterruptedException {
         final LoadReport report = new LoadReport(out, plan);
         boolean complete = true;
-        for (int round = 1; round <= options.repeat(); round++) {
+        for (int round = 1; round <= options.repeat() && complete; round++) {
             final LoadResult result = generator.run();
             if (json != null) {
                 json.println(LoadJson.line(plan, result));
@@ -59,7 +59,7 @@ final class Load {
                         + String.join("; ", result.troubles.keySet()));
             }
             complete &= result.complete();
-            if (round < options.repeat()) {
+            if (round < options.repeat() && complete) {
                 report.printShort(round, result);
             } else {
                 report.print(result);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logc.message.MessageProtocol;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,8 @@ public final class Send implements Callable<Integer> {
     static final int DONE = 0;
     static final int INCOMPLETE = 1;
     static final int REFUSED = 2;
+
+    private static final String STANDARD_INPUT = "-";
 
     @Parameters(
             arity = "0..1",
@@ -60,11 +63,20 @@ public final class Send implements Callable<Integer> {
             return REFUSED;
         }
         try {
-            return new Load(connection, load, System.out, System.err).run(name);
-        } catch (final IOException e) {
+            return load.isLoad() ? new Load(connection, load, System.out, System.err).run(name) : sendMessages();
+        } catch (final IOException | IllegalArgumentException e) {
             System.err.println("not sent: " + e.getMessage());
             return REFUSED;
         }
+    }
+
+    private int sendMessages() throws IOException, InterruptedException {
+        final SendMessages sender = new SendMessages(connection, client, name, System.out, System.err);
+        if (standardInput || STANDARD_INPUT.equals(messages)) {
+            return sender.send(SendMessages.lines(System.in), false);
+        }
+        final Iterator<byte[]> given = MessageTexts.split(messages).iterator();
+        return sender.send(() -> given.hasNext() ? given.next() : null, true);
     }
 
     private String complaint() {
