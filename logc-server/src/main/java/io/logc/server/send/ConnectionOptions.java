@@ -152,6 +152,6 @@ final class ConnectionOptions {
         if (address.isUnresolved()) {
             throw new IOException("--host=" + host + ": no such host");
         }
-        return new LoadTarget(address, user.getBytes(UTF_8), secret.getBytes(UTF_8), tls());
+        return new LoadTarget(address, user, secret.getBytes(UTF_8), tls());
     }
 }

@@ -1,13 +1,17 @@
 package io.logc.server.send;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.logc.message.FrameException;
+import io.logc.message.Hello;
 import io.logc.message.MessageProtocol;
+import io.logc.message.Nack;
 import io.logc.message.NackReason;
+import io.logc.message.Welcome;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
@@ -82,10 +86,10 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
-        final ByteBuf hello = context.alloc().buffer();
-        final LoadTarget target = loop.target();
-        MessageFrames.writeHello(hello, plan.clientId(index), target.user(), target.secret());
-        context.writeAndFlush(hello);
+        final Hello hello = loop.target().hello(plan.clientId(index));
+        final ByteBuffer frame = ByteBuffer.allocate(hello.frameLength());
+        hello.encode(frame);
+        context.writeAndFlush(Unpooled.wrappedBuffer(frame.flip()));
     }
 
     @Override
@@ -120,23 +124,29 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
             in.skipBytes(MessageProtocol.LENGTH_FIELD_LENGTH);
-            onFrame(in.readByte(), in, length, nowNs);
+            try {
+                onFrame(in, length, nowNs);
+            } catch (final FrameException e) {
+                fail("the server's answer makes no sense: " + e.getMessage());
+            }
             in.readerIndex(end);
         }
     }
 
-    private void onFrame(final byte code, final ByteBuf in, final int length, final long nowNs) {
-        if (code == MessageProtocol.ACK && length >= 1 + Long.BYTES) {
-            onAcknowledged(in.readLong(), nowNs);
-        } else if (code == MessageProtocol.NACK && length >= 1 + Long.BYTES + 1) {
-            onRefused(in, nowNs);
-        } else if (code == MessageProtocol.WELCOME && length >= 1 + 2 + 4 + 1 + Long.BYTES) {
-            lastIdBefore = in.getLong(in.readerIndex() + 2 + 4 + 1);
+    private void onFrame(final ByteBuf in, final int length, final long nowNs) throws FrameException {
+        final byte code = in.readByte();
+        if (code == MessageProtocol.ACK && length == 1 + Long.BYTES) {
+            onAcknowledged(in.readLong(), nowNs); // not through a ByteBuffer: there are millions
+        } else if (code == MessageProtocol.NACK) {
+            onRefused(Nack.decode(in.nioBuffer(in.readerIndex(), length - 1)), nowNs);
+        } else if (code == MessageProtocol.WELCOME) {
+            lastIdBefore =
+                    Welcome.decode(in.nioBuffer(in.readerIndex(), length - 1)).lastMessageId();
             open = true;
             result.connecting.recordValue(nowNs - connectNs);
             loop.opened(this);
         } else if (code != MessageProtocol.PONG) {
-            fail("the server's answer makes no sense: code=" + code + ", length=" + length);
+            throw new FrameException("code=" + code + ", length=" + length);
         }
     }
 
@@ -175,13 +185,11 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void onRefused(final ByteBuf in, final long nowNs) {
-        final long id = in.readLong();
-        final NackReason known = NackReason.of(in.readByte());
-        final NackReason reason = known == null ? NackReason.MALFORMED : known;
+    private void onRefused(final Nack nack, final long nowNs) {
+        final long id = nack.messageId();
+        final NackReason reason = nack.reason() == null ? NackReason.MALFORMED : nack.reason();
         if (!open || id == 0) {
-            final int textLength = in.isReadable() ? Math.min(in.readUnsignedByte(), in.readableBytes()) : 0;
-            end(reason, "refused" + (textLength > 0 ? ": " : "") + in.toString(in.readerIndex(), textLength, UTF_8));
+            end(reason, "refused: " + (nack.text().isEmpty() ? reason.toString() : nack.text()));
         } else if (toIgnore > 0) {
             toIgnore--;
             resumeLater();

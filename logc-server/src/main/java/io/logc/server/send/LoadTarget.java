@@ -1,5 +1,8 @@
 package io.logc.server.send;
 
+import io.logc.message.ClientId;
+import io.logc.message.Hello;
+import io.logc.message.MessageProtocol;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 
@@ -7,8 +10,12 @@ import java.net.InetSocketAddress;
  * Whom the load goes to, and as whom.
  *
  * @param address of the server
- * @param user UTF-8, empty for none
+ * @param user empty for none
  * @param secret UTF-8, empty for none
  * @param tls null for none
  */
-record LoadTarget(InetSocketAddress address, byte[] user, byte[] secret, SslContext tls) {}
+record LoadTarget(InetSocketAddress address, String user, byte[] secret, SslContext tls) {
+    Hello hello(final String clientId) {
+        return new Hello(MessageProtocol.VERSION, ClientId.of(clientId), user, secret);
+    }
+}

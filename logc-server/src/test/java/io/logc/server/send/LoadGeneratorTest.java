@@ -74,8 +74,8 @@ class LoadGeneratorTest {
     }
 
     private LoadResult run(final Plan plan, final String secret) throws InterruptedException {
-        final LoadTarget target = new LoadTarget(
-                new InetSocketAddress("127.0.0.1", server.port()), "me".getBytes(UTF_8), secret.getBytes(UTF_8), null);
+        final LoadTarget target =
+                new LoadTarget(new InetSocketAddress("127.0.0.1", server.port()), "me", secret.getBytes(UTF_8), null);
         try (LoadGenerator generator = new LoadGenerator(plan.plan(), target, new PrintStream(progress, true, UTF_8))) {
             return generator.run();
         }
@@ -295,8 +295,7 @@ class LoadGeneratorTest {
     void shouldSayThatNobodyListensWhenNobodyDoes() throws InterruptedException {
         final int port = server.port();
         server.close();
-        final LoadTarget target =
-                new LoadTarget(new InetSocketAddress("127.0.0.1", port), new byte[0], new byte[0], null);
+        final LoadTarget target = new LoadTarget(new InetSocketAddress("127.0.0.1", port), "", new byte[0], null);
         try (LoadGenerator generator =
                 new LoadGenerator(new Plan(3, 2).plan(), target, new PrintStream(progress, true, UTF_8))) {
             final LoadResult result = generator.run();
@@ -310,7 +309,7 @@ class LoadGeneratorTest {
     @Test
     void shouldDoTheSameAgainWhenRepeated() throws InterruptedException {
         final LoadTarget target =
-                new LoadTarget(new InetSocketAddress("127.0.0.1", server.port()), new byte[0], new byte[0], null);
+                new LoadTarget(new InetSocketAddress("127.0.0.1", server.port()), "", new byte[0], null);
         try (LoadGenerator generator =
                 new LoadGenerator(new Plan(5, 4).plan(), target, new PrintStream(progress, true, UTF_8))) {
             for (int round = 1; round <= 3; round++) {
