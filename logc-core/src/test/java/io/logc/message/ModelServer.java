@@ -140,7 +140,7 @@ final class ModelServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         closed = true;
         listener.close();
         synchronized (this) {
@@ -148,6 +148,16 @@ final class ModelServer implements AutoCloseable {
                 socket.close();
             }
         }
-        acceptor.join();
+        boolean interrupted = false;
+        while (acceptor.isAlive()) {
+            try {
+                acceptor.join();
+            } catch (final InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
