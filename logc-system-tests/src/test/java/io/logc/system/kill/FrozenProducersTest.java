@@ -71,8 +71,9 @@ class FrozenProducersTest extends SystemTest {
         final List<String> said = new ArrayList<>(next.lines());
         if (server != null) {
             scratch.awaitNoBuffers();
-            said.addAll(server.jvm().lines());
+            // What it says of a buffer it says when the buffer is gone.
             server.terminate();
+            said.addAll(server.jvm().lines());
         }
         combinations.forEach(combination -> check(combination, killed));
         assertThat(said)

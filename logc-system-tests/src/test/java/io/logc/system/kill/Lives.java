@@ -260,8 +260,9 @@ final class Lives {
         server.awaitServing();
         last(Host.SERVER);
         scratch.awaitNoBuffers();
-        said.addAll(server.jvm().lines());
+        // What it says of a buffer it says when the buffer is gone.
         server.terminate();
+        said.addAll(server.jvm().lines());
     }
 
     /** One more life in good order, which drains everything and logs some lines: the work goes on. */
