@@ -225,13 +225,13 @@ class LoadGeneratorTest {
     void shouldGiveUpWhenTheServerSaysNothing() throws InterruptedException {
         server.mood = (client, id) -> id == 2 ? Act.SAY_NOTHING : Act.ACKNOWLEDGE;
         final Plan plan = new Plan(2, 3);
-        plan.timeoutSeconds = 1;
+        plan.timeoutSeconds = 3;
 
         final LoadResult result = run(plan);
 
         assertThat(result.acknowledged).isEqualTo(2);
         assertThat(result.lost).isEqualTo(4);
-        assertThat(result.troubles).containsEntry("nothing came for 1 s (--timeout)", 2L);
+        assertThat(result.troubles).containsEntry("nothing came for 3 s (--timeout)", 2L);
     }
 
     @Test
