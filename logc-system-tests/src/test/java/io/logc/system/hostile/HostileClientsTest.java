@@ -87,7 +87,7 @@ class HostileClientsTest extends SystemTest {
 
             await(damage + " is said")
                     .atMost(PATIENCE)
-                    .until(() -> warnings(server, file).size() == 1);
+                    .untilAsserted(() -> assertThat(warnings(server, file)).hasSize(1));
             assertThat(warnings(server, file).get(0)).contains("is damaged and was put aside as");
             final List<String> lines = Files.readAllLines(file);
             assertThat(lines)
