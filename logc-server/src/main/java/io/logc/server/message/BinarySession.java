@@ -38,7 +38,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler {
      * @param service its event loop's state
      */
     BinarySession(final ServiceLoop service) {
-        super(service);
+        super(service, SessionTimes.OPEN_TIMEOUT_NS);
         maxMessage = service.services().options().maxMessage();
         decoder = new BinaryDecoder(maxMessage, this);
         checksum = service.checksum();
@@ -70,22 +70,18 @@ final class BinarySession extends Session implements BinaryDecoder.Handler {
     }
 
     @Override
-    long openTimeoutNs() {
-        return OPEN_TIMEOUT_NS;
-    }
-
-    @Override
     public boolean onFrame(final byte code, final ByteBuf in, final int index, final int length) {
-        switch (code) {
-            case MessageProtocol.MESSAGE:
-                return message(in, index, length);
-            case MessageProtocol.HELLO:
-                hello(in, index, length);
-                return true;
-            default:
-                answers.add(this, PONG, 0, 0);
-                return true;
+        if (code == MessageProtocol.MESSAGE && !message(in, index, length)) {
+            return false;
         }
+        frameDone();
+        if (code == MessageProtocol.HELLO) {
+            hello(in, index, length);
+        } else if (code == MessageProtocol.PING) {
+            answers.add(this, PONG, 0, 0);
+            waitWhenCrowded();
+        }
+        return true;
     }
 
     private boolean message(final ByteBuf in, final int index, final int length) {
@@ -104,8 +100,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler {
         final int nameLength = in.getUnsignedByte(index + NAME_LENGTH_OFFSET);
         final int payloadLength = summedLength - NAME_OFFSET - nameLength;
         if (id <= 0 || payloadLength < 0) {
-            nack(id, NackReason.MALFORMED);
-            endWhenAnswered();
+            onMalformed("id=" + id + ", nameLength=" + nameLength + ", length=" + length);
             return true;
         }
         final Verdict verdict = sequence.judge(id, client.lastAcceptedId());
@@ -172,11 +167,11 @@ final class BinarySession extends Session implements BinaryDecoder.Handler {
 
     @Override
     public void onSkipped(final long id, final boolean isIntact) {
+        frameDone();
         if (!isIntact) {
             damaged(id);
         } else if (id <= 0) {
-            nack(id, NackReason.MALFORMED);
-            endWhenAnswered();
+            onMalformed("id=" + id);
         } else if (sequence.judge(id, client.lastAcceptedId()) == Verdict.AHEAD) {
             nack(id, NackReason.OUT_OF_SEQUENCE);
         } else {
@@ -187,6 +182,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler {
 
     @Override
     public void onMalformed(final String why) {
+        say("makes no sense: " + why);
         nack(0, NackReason.MALFORMED);
         endWhenAnswered();
     }
@@ -202,7 +198,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler {
                 hello(Hello.decode(fields));
             }
         } catch (final FrameException e) {
-            refused(NackReason.MALFORMED);
+            onMalformed(e.getMessage());
         }
     }
 

@@ -32,6 +32,7 @@ final class LineSession extends Session {
 
     private int scanned;
     private int skipped;
+    private boolean isSkippedMalformed;
 
     private ByteBuf sender;
     private boolean isChangingSender;
@@ -48,7 +49,7 @@ final class LineSession extends Session {
      * @param channel the connection
      */
     LineSession(final ServiceLoop service, final Channel channel) {
-        super(service);
+        super(service, SessionTimes.FRAME_TIMEOUT_NS);
         maxMessage = service.services().options().maxMessage();
         maxLineLength = MAX_SENDER_LENGTH + 1 + maxMessage + 2;
         admission = new Admission(service, channel);
@@ -70,34 +71,50 @@ final class LineSession extends Session {
                 return;
             }
             scanned = 0;
+            frameDone();
             in.readerIndex(end + 1);
         }
     }
 
     private void noLine(final ByteBuf in) {
         scanned = in.readableBytes();
-        if (skipped == 0 && scanned <= maxLineLength) {
+        final boolean isTooLong = scanned > maxLineLength || scanned > MAX_SENDER_LENGTH && colon(in, scanned) < 0;
+        if (skipped == 0 && !isTooLong) {
             return;
+        }
+        if (skipped == 0) {
+            isSkippedMalformed = colon(in, scanned) < 0;
         }
         skipped += scanned;
         scanned = 0;
         in.readerIndex(in.writerIndex());
         if (skipped > MAX_SKIPPED_LENGTH) {
-            add(NackReason.TOO_LARGE.code());
+            say("a line without end");
+            endOfSkipped();
             endWhenAnswered();
         }
     }
 
     private boolean endOfSkipped() {
         skipped = 0;
-        add(NackReason.TOO_LARGE.code());
+        add((isSkippedMalformed ? NackReason.MALFORMED : NackReason.TOO_LARGE).code());
         return true;
+    }
+
+    /** Where the sender ends. */
+    private static int colon(final ByteBuf in, final int length) {
+        final int index = in.readerIndex();
+        return in.indexOf(index, index + Math.min(length, MAX_SENDER_LENGTH + 1), (byte) ':');
     }
 
     private boolean line(final ByteBuf in, final int index, final int length) {
         final int end = length > 0 && in.getByte(index + length - 1) == '\r' ? index + length - 1 : index + length;
-        final int colon = in.indexOf(index, end, (byte) ':');
-        if (colon <= index || colon - index > MAX_SENDER_LENGTH) {
+        final int colon = colon(in, length);
+        if (colon >= 0 && length > maxLineLength) {
+            add(NackReason.TOO_LARGE.code());
+            return true;
+        }
+        if (colon <= index) {
             add(NackReason.MALFORMED.code());
             return true;
         }
@@ -246,7 +263,7 @@ final class LineSession extends Session {
 
     @Override
     int neededLength() {
-        return 0;
+        return scanned > Received.MAX_UNBUDGETED_LENGTH ? maxLineLength + 1 : 0;
     }
 
     @Override
@@ -257,11 +274,6 @@ final class LineSession extends Session {
     @Override
     boolean isOpen() {
         return sender != null;
-    }
-
-    @Override
-    long openTimeoutNs() {
-        return FRAME_TIMEOUT_NS;
     }
 
     private void forgetClient() {

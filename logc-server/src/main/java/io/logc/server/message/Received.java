@@ -74,7 +74,8 @@ final class Received {
         boolean isEnough = true;
         if (neededLength <= MAX_UNBUDGETED_LENGTH) {
             giveBack();
-        } else if (grantedLength == 0) {
+        } else if (grantedLength != neededLength) {
+            giveBack();
             isEnough = budget.take(neededLength, whenFreed);
             grantedLength = isEnough ? neededLength : 0;
         }

@@ -1,5 +1,6 @@
 package io.logc.server.message;
 
+import io.logc.server.tls.Tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -25,11 +26,6 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     /** The client does not read its answers. */
     static final int UNREAD = 8;
 
-    static final long OPEN_TIMEOUT_NS = 10_000_000_000L;
-    static final long FRAME_TIMEOUT_NS = 30_000_000_000L;
-    static final long UNREAD_TIMEOUT_NS = 30_000_000_000L;
-    static final long END_TIMEOUT_NS = 5_000_000_000L;
-
     private static final int MIN_OUT_CAPACITY = 64;
 
     /** Its place in {@link Deadlines}. */
@@ -43,6 +39,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     private ByteBuf out;
     private boolean isUnflushed;
 
+    private boolean isLookedAt;
     private boolean isDecoding;
     private int blocks;
     private int pendingAnswers;
@@ -50,20 +47,21 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     private boolean isEnding;
     private boolean isClosed;
 
-    private long openedNs;
-    private long receivedNs;
-    private long frameBegunNs;
-    private long unreadSinceNs;
-    private long endingSinceNs;
+    private final SessionTimes times;
 
     /**
      * Makes a session for a connection of that event loop.
      *
      * @param service the event loop's state
+     * @param openTimeoutNs within which it must say who it is
      */
-    Session(final ServiceLoop service) {
+    Session(final ServiceLoop service, final long openTimeoutNs) {
         this.service = service;
         this.received = new Received(service.services().budget());
+        this.times = new SessionTimes(
+                service.nowNs(),
+                openTimeoutNs,
+                service.services().options().idleTimeout().toNanos());
         this.number = service.services().sessionNumbers().incrementAndGet();
     }
 
@@ -78,9 +76,6 @@ abstract class Session extends ChannelInboundHandlerAdapter {
 
     /** Puts an answer into {@link #out()}. */
     abstract void put(byte kind, long id);
-
-    /** How long it may take until {@link #isOpen}. */
-    abstract long openTimeoutNs();
 
     /** Whether it has said who it is. */
     abstract boolean isOpen();
@@ -107,8 +102,6 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     @Override
     public final void handlerAdded(final ChannelHandlerContext added) {
         context = added;
-        openedNs = service.nowNs();
-        receivedNs = openedNs;
         service.deadlines().add(this);
     }
 
@@ -118,13 +111,13 @@ abstract class Session extends ChannelInboundHandlerAdapter {
             ((ByteBuf) message).release();
             return;
         }
-        receivedNs = service.nowNs();
+        times.received(service.nowNs());
         received.add(context.alloc(), (ByteBuf) message);
         process();
     }
 
     private void process() {
-        if (received.bytes() != null && blocks == 0) {
+        if (received.bytes() != null && blocks == 0 && !isTls(received.bytes())) {
             isDecoding = true;
             try {
                 decode(received.bytes());
@@ -136,6 +129,28 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         updateReading();
     }
 
+    private boolean isTls(final ByteBuf in) {
+        if (isLookedAt || in.readableBytes() < Integer.BYTES) {
+            return false;
+        }
+        isLookedAt = true;
+        if (!isPlain() || !Tls.isClientHello(in.getInt(in.readerIndex()))) {
+            return false;
+        }
+        say("it speaks TLS, which is off on this port (--tls-certificate)");
+        end();
+        return true;
+    }
+
+    /** Why a connection was closed, for a person. */
+    final void say(final String why) {
+        service.services().log().seldom(context.channel().remoteAddress() + ": closed: " + why);
+    }
+
+    private boolean isPlain() {
+        return context.pipeline().first() == this;
+    }
+
     private void keep() {
         if (isEnding || isClosed) {
             received.release();
@@ -144,11 +159,12 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         } else if (!received.keep(context.alloc(), neededLength(), this::memoryFreed)) {
             block(NO_MEMORY);
         }
-        if (blocks != 0 || !isInFrame(received.bytes())) {
-            frameBegunNs = 0;
-        } else if (frameBegunNs == 0) {
-            frameBegunNs = receivedNs;
-        }
+        times.inFrame(blocks == 0 && isInFrame(received.bytes()));
+    }
+
+    /** A frame has been dealt with, so the next one's time begins. */
+    final void frameDone() {
+        times.inFrame(false);
     }
 
     /** Called by any thread. */
@@ -180,7 +196,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
             return;
         }
         // It could not send while it was not read.
-        receivedNs = service.nowNs();
+        times.received(service.nowNs());
         if (blocks == 0) {
             process();
         }
@@ -262,8 +278,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         if (answers != null) {
             context.writeAndFlush(answers, context.voidPromise());
         }
-        if (isEnding && endingSinceNs == 0) {
-            endingSinceNs = service.nowNs();
+        if (isEnding && times.ending(service.nowNs())) {
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shutdownOutput());
         }
     }
@@ -296,8 +311,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
 
     private void shutdownOutput() {
         final Channel channel = context.channel();
-        final boolean isPlain = channel.pipeline().first() == this;
-        if (isPlain && channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
+        if (isPlain() && channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
             duplex.shutdownOutput();
         } else {
             close();
@@ -319,11 +333,11 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     @Override
     public final void channelWritabilityChanged(final ChannelHandlerContext from) {
         if (from.channel().isWritable()) {
-            unreadSinceNs = 0;
+            times.unread(false, 0);
             resume(UNREAD);
             service.endBatch();
         } else if ((blocks & UNREAD) == 0) {
-            unreadSinceNs = service.nowNs();
+            times.unread(true, service.nowNs());
             block(UNREAD);
             updateReading();
         }
@@ -331,24 +345,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
 
     /** Closes it when it has taken too long for what it is doing. */
     final void checkDeadlines(final long nowNs) {
-        if (endingSinceNs != 0) {
-            closeAfter(END_TIMEOUT_NS, endingSinceNs, nowNs);
-        } else if (unreadSinceNs != 0) {
-            closeAfter(UNREAD_TIMEOUT_NS, unreadSinceNs, nowNs);
-        } else if (blocks != 0 || pendingAnswers > 0) {
-            // It waits for us.
-            return;
-        } else if (!isOpen()) {
-            closeAfter(openTimeoutNs(), openedNs, nowNs);
-        } else if (frameBegunNs != 0) {
-            closeAfter(FRAME_TIMEOUT_NS, frameBegunNs, nowNs);
-        } else {
-            closeAfter(service.services().options().idleTimeout().toNanos(), receivedNs, nowNs);
-        }
-    }
-
-    private void closeAfter(final long timeoutNs, final long sinceNs, final long nowNs) {
-        if (nowNs - sinceNs >= timeoutNs) {
+        if (times.isOver(nowNs, blocks != 0 || pendingAnswers > 0, isOpen())) {
             close();
         }
     }
