@@ -188,6 +188,7 @@ public final class MessageServer implements AutoCloseable {
             channel.close();
             return;
         }
+        EpollFlags.waitForErrors(channel);
         final ServiceLoop service = loops.get(channel.eventLoop());
         if (tls != null) {
             tls.addTo(channel.pipeline());
@@ -246,6 +247,28 @@ public final class MessageServer implements AutoCloseable {
         close(lineListener);
         acceptor.shutdownGracefully(0, END_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         workers.shutdownGracefully(0, END_TIMEOUT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * END_TIMEOUT_MS);
+    }
+
+    /** Connections that are open, of both protocols. */
+    AtomicInteger connections() {
+        return services.connections();
+    }
+
+    /** Bytes that connections keep of frames that have begun. */
+    long retained() {
+        return services.budget().used();
+    }
+
+    /** Answers that are owed. */
+    int owed() {
+        int count = 0;
+        for (final Map.Entry<EventLoop, ServiceLoop> each : loops.entrySet()) {
+            count += each.getKey()
+                    .submit(each.getValue()::owed)
+                    .syncUninterruptibly()
+                    .getNow();
+        }
+        return count;
     }
 
     /** Gives up the files. To be called when the host that drains them was closed. */

@@ -45,6 +45,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     private boolean isDecoding;
     private int blocks;
     private int pendingAnswers;
+    private boolean isInputEnded;
     private boolean isEndingWhenAnswered;
     private boolean isEnding;
     private boolean isClosed;
@@ -97,10 +98,6 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         return context;
     }
 
-    final boolean isClosed() {
-        return isClosed;
-    }
-
     @Override
     public final void handlerAdded(final ChannelHandlerContext added) {
         context = added;
@@ -129,6 +126,14 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         }
         keep();
         updateReading();
+        endIfDone();
+    }
+
+    /** A client that has said all gets its answers, and is then done. */
+    private void endIfDone() {
+        if (isInputEnded && pendingAnswers == 0 && (blocks & ~UNREAD) == 0) {
+            end();
+        }
     }
 
     private boolean isTls(final ByteBuf in) {
@@ -210,7 +215,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     }
 
     private void updateReading() {
-        if (isClosed) {
+        if (isClosed || isInputEnded || !context.channel().isOpen()) {
             return;
         }
         final boolean isReading = blocks == 0 || isEnding;
@@ -235,6 +240,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         answer(kind, id);
         if (pendingAnswers == 0) {
             answered();
+            endIfDone();
         }
     }
 
@@ -332,7 +338,8 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         } else if (isEnding) {
             close();
         } else {
-            endWhenAnswered();
+            isInputEnded = true;
+            endIfDone();
             service.endBatch();
         }
     }

@@ -6,6 +6,9 @@ import static io.logc.server.message.WireClient.message;
 import static io.logc.server.message.WireClient.ping;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.logc.buffer.BufferDirectory;
 import io.logc.drain.DrainHost;
@@ -14,8 +17,20 @@ import io.logc.server.users.Users;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,31 +48,58 @@ class MessageServerTest {
     private DrainHost host;
     private MessageServer server;
 
+    private ServerLog log;
+    private BufferDirectory directory;
+
     @BeforeEach
     void setUp() throws IOException {
         final Path root = temporary.toRealPath();
         file = root.resolve("logs").resolve("messages.log");
-        final ServerLog log = new ServerLog(new PrintStream(said, true, UTF_8));
-        final BufferDirectory directory = BufferDirectory.open(root.resolve("buffers"));
+        log = new ServerLog(new PrintStream(said, true, UTF_8));
+        directory = BufferDirectory.open(root.resolve("buffers"));
         host = new DrainHost(directory, each -> true, log);
-        server = MessageServer.start(
-                new MessageOptionsBuilder(file).port(0).linePort(0).threads(2).build(),
-                Users.anyone(),
-                null,
-                directory,
-                host,
-                log);
     }
 
     @AfterEach
     void tearDown() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
         host.close().join();
-        server.release();
+        if (server != null) {
+            server.release();
+        }
+    }
+
+    private MessageOptionsBuilder options() {
+        return new MessageOptionsBuilder(file).port(0).linePort(0).threads(2);
+    }
+
+    private void start(final MessageOptionsBuilder options) throws IOException {
+        server = MessageServer.start(options.build(), Users.anyone(), null, directory, host, log);
+    }
+
+    private void startWithUsers(final String users) throws IOException {
+        final Path usersFile = temporary.resolve("users");
+        Files.writeString(usersFile, users);
+        Files.setPosixFilePermissions(usersFile, PosixFilePermissions.fromString("rw-------"));
+        server = MessageServer.start(options().build(), Users.open(usersFile, log), null, directory, host, log);
+    }
+
+    /** A server whose file is in memory. */
+    private FakeLog startFake(final MessageOptionsBuilder options) throws IOException {
+        final FakeLog fake = new FakeLog(temporary);
+        server = MessageServer.start(options.build(), Users.anyone(), null, fake, System::nanoTime, log);
+        return fake;
+    }
+
+    private String said() {
+        return said.toString(UTF_8);
     }
 
     @Test
     void shouldHaveMessagesOnFileWhenTheyAreAcknowledged() throws IOException {
+        start(options());
         try (WireClient client = new WireClient(server.port())) {
             client.send(hello("a"), message(1, "hi"), message(2, "there\n"), ping());
             assertThat(client.next()).isEqualTo("WELCOME 0");
@@ -70,5 +112,260 @@ class MessageServerTest {
             assertThat(client.next()).isEqualTo("ACK 3");
         }
         assertThat(said.toString(UTF_8)).doesNotContain("WARN");
+    }
+
+    @Test
+    void shouldAnswerAllToAClientThatHasSaidAllAndShutItsOutput() throws IOException {
+        startWithUsers("joe\nann secret=sesame\n");
+        try (WireClient client = new WireClient(server.linePort())) {
+            client.send("joe:hi\njoe:there\nann/sesame:hello\n".getBytes(UTF_8));
+            client.socket.shutdownOutput();
+            assertThat(client.nextLine()).isEqualTo("OK session 1 total 1");
+            assertThat(client.nextLine()).isEqualTo("OK session 1 total 2");
+            assertThat(client.nextLine()).isEqualTo("OK session 1 total 3");
+            assertThat(client.nextLine()).isEqualTo("END");
+        }
+        try (WireClient client = new WireClient(server.port())) {
+            client.send(hello("joe", "joe", ""), message(1, "x"));
+            client.socket.shutdownOutput();
+            assertThat(client.next()).isEqualTo("WELCOME 0");
+            assertThat(client.next()).isEqualTo("ACK 1");
+            assertThat(client.next()).isEqualTo("END");
+        }
+        assertThat(said()).doesNotContain("WARN");
+    }
+
+    @Test
+    void shouldReadAllOfAClientThatShutsItsOutputWhileItIsNotRead() throws Exception {
+        final int count = 20_000;
+        final FakeLog fake = startFake(options());
+        fake.capacity = 1000;
+        final ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.write(hello("a"));
+        for (int id = 1; id <= count; id++) {
+            all.write(message(id, "x".repeat(100)));
+        }
+        try (WireClient client = new WireClient(server.port())) {
+            client.send(all.toByteArray());
+            client.socket.shutdownOutput();
+            assertThat(client.next()).isEqualTo("WELCOME 0");
+            await().until(() -> fake.lines.size() == 1000);
+            final Thread writer = new Thread(() -> {
+                while (fake.head.get() < 8L * count) {
+                    fake.write(100);
+                }
+            });
+            writer.start();
+            for (int id = 1; id <= count; id++) {
+                assertThat(client.next()).isEqualTo("ACK " + id);
+            }
+            assertThat(client.next()).isEqualTo("END");
+            writer.join();
+        }
+        fake.close();
+    }
+
+    @Test
+    void shouldRefuseLateAlsoAClientThatHasShutItsOutputOrIsGone() throws IOException {
+        startWithUsers("joe\n");
+        final WireClient gone = new WireClient(server.linePort());
+        gone.send("bob:hi\n".getBytes(UTF_8));
+        gone.close();
+        try (WireClient client = new WireClient(server.linePort())) {
+            client.send("bob:hi\n".getBytes(UTF_8));
+            client.socket.shutdownOutput();
+            assertThat(client.nextLine()).isEqualTo("ERROR not authorised");
+            assertThat(client.nextLine()).isEqualTo("END");
+        }
+        await().untilAtomic(server.connections(), equalTo(0));
+        assertThat(said()).doesNotContain("Exception");
+    }
+
+    @Test
+    void shouldWriteAUsersMessagesToItsOwnFileAlsoWhenItWasNamedLater() throws IOException {
+        startWithUsers("joe file=joe.log\n");
+        try (WireClient client = new WireClient(server.linePort())) {
+            client.send("joe:hi\n".getBytes(UTF_8));
+            assertThat(client.nextLine()).startsWith("OK");
+        }
+        assertThat(temporary.resolve("joe.log")).hasContent("joe 1 line hi");
+        Files.writeString(temporary.resolve("users"), "joe file=joe.log\nann file=ann.log\n");
+        await().untilAsserted(() -> {
+            try (WireClient client = new WireClient(server.port())) {
+                client.send(hello("ann", "ann", ""), message(1, "x"));
+                assertThat(client.next()).isEqualTo("WELCOME 0");
+                assertThat(client.next()).isEqualTo("ACK 1");
+            }
+        });
+        assertThat(temporary.resolve("ann.log")).hasContent("ann 1 name x");
+    }
+
+    @Test
+    void shouldHandAClientFromOneEventLoopToAnother() throws Exception {
+        final int rounds = 50;
+        start(options());
+        final List<WireClient> all = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            final WireClient client = new WireClient(server.port());
+            all.add(client);
+            client.send(hello("a"), message(round, "x"));
+            assertThat(client.next()).isEqualTo("WELCOME " + (round - 1));
+            if (round % 2 == 0) {
+                assertThat(client.next()).isEqualTo("ACK " + round);
+            }
+        }
+        await().untilAsserted(() -> assertThat(Files.readAllLines(file)).hasSize(rounds));
+        for (final WireClient client : all) {
+            client.close();
+        }
+    }
+
+    @Test
+    void shouldAnswerWhatIsPendingBeforeItEnds() throws Exception {
+        final FakeLog fake = startFake(options());
+        try (WireClient client = new WireClient(server.port());
+                WireClient idle = new WireClient(server.port())) {
+            client.send(hello("a"), message(1, "x"));
+            assertThat(client.next()).isEqualTo("WELCOME 0");
+            await().until(() -> fake.lines.size() == 1);
+            final Thread end = new Thread(server::close);
+            end.start();
+            await().untilAtomic(fake.seals, equalTo(1));
+            client.send(message(2, "y"));
+            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port(client)).close())
+                    .isInstanceOf(ConnectException.class);
+            await().untilAsserted(() -> assertThat(server.owed()).isEqualTo(2));
+            fake.writeAll();
+            assertThat(client.next()).isEqualTo("ACK 1");
+            assertThat(client.next()).isEqualTo("NACK 2 SHUTTING_DOWN");
+            assertThat(client.next()).isEqualTo("END");
+            assertThat(idle.next()).isEqualTo("END");
+            end.join();
+        }
+        assertThat(fake.lines).hasSize(1);
+        fake.close();
+    }
+
+    private static int port(final WireClient client) {
+        return client.socket.getPort();
+    }
+
+    @Test
+    void shouldRefuseConnectionsBeyondTheCapAndTakeThemAgainLater() throws IOException {
+        start(options().maxConnections(2));
+        final WireClient second = new WireClient(server.linePort());
+        try (WireClient first = new WireClient(server.port())) {
+            first.send(hello("a"));
+            assertThat(first.next()).isEqualTo("WELCOME 0");
+            await().untilAtomic(server.connections(), equalTo(2));
+            try (WireClient third = new WireClient(server.port())) {
+                assertThat(third.next()).isEqualTo("END");
+            }
+            assertThat(said()).contains("max-connections=2");
+            second.close();
+            await().untilAtomic(server.connections(), equalTo(1));
+            try (WireClient fourth = new WireClient(server.port())) {
+                fourth.send(hello("b"));
+                assertThat(fourth.next()).isEqualTo("WELCOME 0");
+            }
+        }
+    }
+
+    @Test
+    void shouldNameOptionValueAndRemedyWhenAPortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> start(options().linePort(taken.getLocalPort())))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("line-port=" + taken.getLocalPort())
+                    .hasMessageContaining("choose another");
+            assertThatThrownBy(() -> start(options().port(taken.getLocalPort())))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("message-port=" + taken.getLocalPort());
+        }
+        start(options());
+    }
+
+    @Test
+    void shouldStopReadingFromAClientThatDoesNotReadItsAnswers() throws Exception {
+        final FakeLog fake = startFake(options());
+        fake.writesAtOnce = true;
+        final byte[] bad = damaged(1, "");
+        final byte[] many = new byte[10_000 * bad.length];
+        for (int i = 0; i < 10_000; i++) {
+            System.arraycopy(bad, 0, many, i * bad.length, bad.length);
+        }
+        try (SocketChannel deaf = SocketChannel.open(new InetSocketAddress("127.0.0.1", server.port()));
+                WireClient other = new WireClient(server.port())) {
+            deaf.write(ByteBuffer.wrap(hello("deaf")));
+            deaf.configureBlocking(false);
+            other.send(hello("b"));
+            assertThat(other.next()).isEqualTo("WELCOME 0");
+            int id = 0;
+            long sent = 0;
+            for (int stalls = 0; stalls < 20; ) {
+                final int written = deaf.write(ByteBuffer.wrap(many));
+                sent += written;
+                stalls = written == 0 ? stalls + 1 : 0;
+                id++;
+                other.send(message(id, "x"));
+                assertThat(other.next()).isEqualTo("ACK " + id);
+                assertThat(sent)
+                        .as("bytes taken from a client that reads nothing")
+                        .isLessThan(100L << 20);
+            }
+        }
+        fake.close();
+    }
+
+    @Test
+    void shouldGoOnUndisturbedBesideRandomBytes() throws Exception {
+        startWithUsers("joe\n");
+        final Random random = new Random(3);
+        try (WireClient client = new WireClient(server.port())) {
+            client.send(hello("joe", "joe", ""));
+            assertThat(client.next()).isEqualTo("WELCOME 0");
+            for (int i = 1; i <= 300; i++) {
+                final int port = i % 2 == 0 ? server.port() : server.linePort();
+                final byte[] bytes = new byte[random.nextInt(2000)];
+                random.nextBytes(bytes);
+                try (Socket hostile = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    hostile.getOutputStream().write(bytes);
+                    if (random.nextBoolean()) {
+                        hostile.setSoLinger(true, 0);
+                    }
+                } catch (final SocketException reset) {
+                    assertThat(reset).hasMessageMatching("Broken pipe|Connection reset.*");
+                }
+                client.send(message(i, "x"));
+                assertThat(client.next()).isEqualTo("ACK " + i);
+            }
+        }
+        assertThat(said()).doesNotContain("Exception");
+    }
+
+    @Test
+    void shouldWriteEachMessageOfManyConnectionsOnce() throws Exception {
+        final int clients = 200;
+        final int messages = 20;
+        start(options());
+        final List<WireClient> all = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            final WireClient client = new WireClient(server.port());
+            all.add(client);
+            client.send(hello("c" + i));
+            for (int id = 1; id <= messages; id++) {
+                client.send(message(id, "x"));
+            }
+        }
+        for (final WireClient client : all) {
+            assertThat(client.next()).isEqualTo("WELCOME 0");
+            for (int id = 1; id <= messages; id++) {
+                assertThat(client.next()).isEqualTo("ACK " + id);
+            }
+            client.close();
+        }
+        assertThat(Files.readAllLines(file)).hasSize(clients * messages).doesNotHaveDuplicates();
+        await().untilAtomic(server.connections(), equalTo(0));
+        assertThat(server.retained()).isZero();
     }
 }
