@@ -2,6 +2,8 @@ package io.logc.server.message;
 
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -92,6 +94,15 @@ final class ServiceLoop {
         return answers.computeIfAbsent(
                 log,
                 file -> new Answers(loop, this, file, services.options().acknowledge() == Acknowledgement.RECEIVED));
+    }
+
+    /** Says something about a connection, to a person. */
+    void say(final SocketAddress remote, final String what) {
+        // Without the port: of whoever comes again and again it is said once.
+        final Object address = remote instanceof InetSocketAddress internet
+                ? internet.getAddress().getHostAddress()
+                : remote;
+        services.log().seldom(address + ": " + what);
     }
 
     /** A session has let go of a client. */

@@ -9,8 +9,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 /**
  * One connection: what it has sent and what it is answered. Reading stops while anything prevents the next message from being
@@ -151,12 +149,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
 
     /** Why a connection was closed, for a person. */
     final void say(final String why) {
-        final SocketAddress remote = context.channel().remoteAddress();
-        // Without the port: of whoever comes again and again it is said once.
-        final Object address = remote instanceof InetSocketAddress internet
-                ? internet.getAddress().getHostAddress()
-                : remote;
-        service.services().log().seldom(address + ": closed: " + why);
+        service.say(context.channel().remoteAddress(), "closed: " + why);
     }
 
     private boolean isPlain() {
