@@ -11,8 +11,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A server that says what the test tells it to, over real sockets; the test's thread plays it. */
@@ -20,7 +20,7 @@ final class ScriptedServer implements AutoCloseable {
     private static final int PATIENCE_MS = 20_000;
 
     private final ServerSocket listener;
-    private final List<Peer> peers = new ArrayList<>();
+    private final List<Peer> peers = new CopyOnWriteArrayList<>();
 
     ScriptedServer() throws IOException {
         this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
@@ -48,6 +48,10 @@ final class ScriptedServer implements AutoCloseable {
         peer.hello();
         peer.welcome(MessageProtocol.DEFAULT_MAX_PAYLOAD_LENGTH, lastId);
         return peer;
+    }
+
+    boolean isClosed() {
+        return listener.isClosed();
     }
 
     boolean isAnybodyWaiting() throws IOException {

@@ -6,16 +6,26 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.logc.message.Frames;
+import io.logc.message.Hello;
 import io.logc.message.MessageClient;
+import io.logc.message.MessageFlyweight;
 import io.logc.message.MessageLine;
+import io.logc.message.MessageProtocol;
+import io.logc.message.Nack;
+import io.logc.message.NackReason;
+import io.logc.message.Welcome;
 import io.logc.system.rig.SystemTest;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -173,6 +184,70 @@ class MessageSampleTest extends SystemTest {
             }
             assertThat(file).hasSize(3 * perLife);
         }
+    }
+
+    /** A server that loses answers, and refuses, when it is told to. */
+    @Test
+    void shouldSendFromPythonAgainWhatWasNotAnswered() throws Exception {
+        final Path output = scratch.outputs().resolve("sample.out");
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout((int) PATIENCE.toMillis());
+            final Process client = start(
+                    output,
+                    "python3",
+                    SAMPLES.resolve("message-client.py").toString(),
+                    "--client",
+                    "python",
+                    "--port",
+                    Integer.toString(server.getLocalPort()),
+                    "a",
+                    "b",
+                    "c");
+            serve(server, 6, List.of("7 a", "8 b", "9 c"), answers -> Frames.putAck(answers, 7));
+            serve(server, 9, List.of("8 b", "9 c"), answers -> {
+                new Nack(8, NackReason.BUSY, "").encode(answers);
+                new Nack(9, NackReason.OUT_OF_SEQUENCE, "").encode(answers);
+            });
+            serve(server, 9, List.of("8 b", "9 c"), answers -> {
+                Frames.putAck(answers, 8);
+                Frames.putAck(answers, 9);
+            });
+            awaitSuccess(client);
+        }
+        assertThat(Files.readAllLines(output)).containsExactly("ACK 7", "ACK 8", "ACK 9");
+    }
+
+    /** One connection: greets, takes what must come, answers, and is gone. */
+    private static void serve(
+            final ServerSocket server,
+            final long lastId,
+            final List<String> expected,
+            final Consumer<ByteBuffer> answer)
+            throws IOException {
+        try (Socket socket = server.accept()) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            final DataInputStream in = new DataInputStream(socket.getInputStream());
+            final ByteBuffer answers = ByteBuffer.allocate(1000);
+            assertThat(Hello.decode(frame(in).position(1)).clientId().text()).isEqualTo("python");
+            new Welcome(MessageProtocol.VERSION, 256, MessageProtocol.WRITTEN, lastId).encode(answers);
+            socket.getOutputStream().write(answers.array(), 0, answers.position());
+            for (final String message : expected) {
+                final ByteBuffer frame = frame(in);
+                final MessageFlyweight fields = new MessageFlyweight().wrap(frame, 0, frame.limit());
+                final String payload = new String(frame.array(), fields.payloadIndex(), fields.payloadLength(), UTF_8);
+                assertThat(fields.isIntact()).isTrue();
+                assertThat(fields.messageId() + " " + payload).isEqualTo(message);
+            }
+            answers.clear();
+            answer.accept(answers);
+            socket.getOutputStream().write(answers.array(), 0, answers.position());
+        }
+    }
+
+    private static ByteBuffer frame(final DataInputStream in) throws IOException {
+        final byte[] frame = new byte[in.readInt()];
+        in.readFully(frame);
+        return ByteBuffer.wrap(frame);
     }
 
     @Test
