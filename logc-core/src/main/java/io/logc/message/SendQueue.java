@@ -2,7 +2,9 @@ package io.logc.message;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class SendQueue {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
+    /** Of those who wait for room, the one who came first in front; only that one looks whether there is any. */
+    private final Deque<Condition> waiting = new ArrayDeque<>();
+
     private final Condition work = lock.newCondition();
     private final Condition settled = lock.newCondition();
     private final Window window;
@@ -43,9 +47,27 @@ final class SendQueue {
         lock.lockInterruptibly();
         try {
             checkOpen();
-            final boolean waited = !window.hasRoom(message.frameLength());
-            while (!window.hasRoom(message.frameLength())) {
-                checkNotReading();
+            if (!waiting.isEmpty() || !window.hasRoom(message.frameLength())) {
+                awaitRoom(message.frameLength(), startNs, timeoutNs);
+            }
+            if (connection != null) {
+                conversation.checkLength(message);
+            }
+            window.add(message);
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** In turn, so that many short messages cannot keep a long one out. */
+    private void awaitRoom(final int length, final long startNs, final long timeoutNs)
+            throws IOException, InterruptedException {
+        checkNotReading();
+        final Condition turn = lock.newCondition();
+        waiting.add(turn);
+        try {
+            while (waiting.peek() != turn || !window.hasRoom(length)) {
                 final long leftNs = leftNs(startNs, timeoutNs);
                 if (leftNs <= 0) {
                     throw new MessageNotAcknowledgedException(
@@ -53,22 +75,12 @@ final class SendQueue {
                             false,
                             conversation.lastProblem());
                 }
-                clock.await(room, leftNs);
+                clock.await(turn, leftNs);
                 checkOpen();
             }
-            if (connection != null) {
-                conversation.checkLength(message);
-            }
-            window.add(message);
-            work.signal();
-            if (waited) {
-                room.signal(); // perhaps there is more room than this one needed
-            }
-        } catch (final IOException | InterruptedException | RuntimeException e) {
-            room.signal(); // this one was perhaps the only one that was told of room
-            throw e;
         } finally {
-            lock.unlock();
+            waiting.remove(turn);
+            signalRoom();
         }
     }
 
@@ -127,7 +139,7 @@ final class SendQueue {
         lock.lock();
         try {
             closing = true;
-            room.signalAll();
+            waiting.forEach(Condition::signal);
         } finally {
             lock.unlock();
         }
@@ -270,7 +282,7 @@ final class SendQueue {
                 stoppedBy = stoppedBy == null ? refusal : stoppedBy;
             }
             work.signal();
-            room.signalAll();
+            waiting.forEach(Condition::signal);
             settled.signalAll();
         } finally {
             lock.unlock();
@@ -314,12 +326,19 @@ final class SendQueue {
 
     /** There may be room now, messages may be done with, and the writing thread may have waited for an answer. */
     private void progressed() {
-        room.signal();
+        signalRoom();
         if (lock.hasWaiters(settled)) {
             settled.signalAll();
         }
         if (window.hasUnsent()) {
             work.signal();
+        }
+    }
+
+    private void signalRoom() {
+        final Condition first = waiting.peek();
+        if (first != null) {
+            first.signal();
         }
     }
 

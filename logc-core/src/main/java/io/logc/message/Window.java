@@ -34,6 +34,7 @@ final class Window {
     private long bytes;
     private long added;
     private boolean alone;
+    private boolean anySent;
 
     Window(final int maxMessages, final long maxBytes) {
         this.maxMessages = maxMessages;
@@ -114,6 +115,7 @@ final class Window {
                 return null;
             }
             alone = tooLong;
+            anySent = true;
             send++;
             return message;
         }
@@ -155,6 +157,7 @@ final class Window {
         answer = head;
         rewindTo = NOWHERE;
         alone = false;
+        anySent = false;
         pop();
     }
 
@@ -166,7 +169,7 @@ final class Window {
 
     /** Also moves the place of the next answer past what was skipped: what has no id was not written. */
     private boolean isAnyOnTheWay() {
-        while (answer < send && (at(answer).id == 0 || at(answer).dropped)) {
+        while (answer < send && isSkipped(at(answer))) {
             answer++;
         }
         return answer < send;
@@ -175,7 +178,7 @@ final class Window {
     private void pop() {
         isAnyOnTheWay();
         final long limit = rewindTo == NOWHERE ? answer : rewindTo;
-        while (head < tail && at(head).done && (head < limit || head == send)) {
+        while (head < tail && at(head).done && (head < limit || head == send && mayBeLeftOut(at(head)))) {
             if (head == send) {
                 send++;
                 answer = send;
@@ -184,6 +187,15 @@ final class Window {
             messages[index(head)] = null;
             head++;
         }
+    }
+
+    /** A connection may begin with any id, but then there must be no gap. */
+    private boolean mayBeLeftOut(final Outgoing message) {
+        return !anySent || isSkipped(message);
+    }
+
+    private static boolean isSkipped(final Outgoing message) {
+        return message.id == 0 || message.dropped;
     }
 
     private Outgoing at(final long position) {

@@ -277,6 +277,29 @@ class MessageClientTest {
     }
 
     @Test
+    void shouldLetNoShortMessagesPassALongOneThatWaitsForRoom() throws Exception {
+        openPatient(options().window(100, 100).heartbeat(Duration.ofMillis(20)));
+        final ScriptedServer.Peer peer = server.welcome(0);
+        final String half = "x".repeat(40);
+        final String most = "x".repeat(60);
+        client.sendAsync("n", half);
+        final Thread first = new Thread(() -> client.sendAsync("n", most));
+        first.start();
+        await().until(() -> isWaitingForRoom(first.getStackTrace()));
+        final Thread second = new Thread(() -> client.sendAsync("n", "fits"));
+        second.start();
+
+        peer.messages(1, half);
+        peer.ping(3);
+        peer.ack(1);
+        peer.messages(2, most);
+        peer.ack(2);
+        peer.messages(3, "fits");
+        first.join();
+        second.join();
+    }
+
+    @Test
     void shouldSendAgainWithTheSameIdsWhenAnswersWereLost() throws Exception {
         open();
         final ScriptedServer.Peer first = server.welcome(0);
@@ -426,6 +449,9 @@ class MessageClientTest {
         assertRefused(b, NackReason.MALFORMED);
         peer.messages(1, "a", "b", "c");
         peer.ack(1);
+        peer.nack(2, NackReason.BUSY);
+        peer.nack(3, NackReason.OUT_OF_SEQUENCE);
+        peer.messages(2, "b", "c");
         peer.nack(2, NackReason.MALFORMED);
         peer.ack(3);
 
@@ -682,7 +708,7 @@ class MessageClientTest {
     private static boolean isWaitingForRoom(final StackTraceElement[] stack) {
         for (final StackTraceElement element : stack) {
             if (element.getClassName().equals(SendQueue.class.getName())
-                    && element.getMethodName().equals("add")) {
+                    && element.getMethodName().equals("awaitRoom")) {
                 return true;
             }
         }
