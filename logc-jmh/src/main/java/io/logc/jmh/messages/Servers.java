@@ -59,7 +59,7 @@ final class Servers {
                         jar.toString(),
                         "serve",
                         "--buffer-directory",
-                        Files.createDirectories(buffers.resolve(name)).toString(),
+                        buffers.resolve(name).toString(),
                         "--port",
                         "0",
                         "--line-port",
