@@ -80,7 +80,7 @@ final class IdleConnections {
         final long lines;
         try (Stream<String> file = Files.lines(servers.lastFile())) {
             lines = file.filter(line -> line.startsWith("idle-"))
-                    .peek(line -> ids.add(line.substring(0, line.indexOf(" load "))))
+                    .peek(line -> ids.add(line.substring(0, line.indexOf(" send "))))
                     .count();
         }
         System.out.printf(Locale.ROOT, "%-16s%,d lines in the file, %,d of them different%n", "", lines, ids.size());
