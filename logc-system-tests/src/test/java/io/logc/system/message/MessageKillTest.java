@@ -1,5 +1,6 @@
 package io.logc.system.message;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.logc.system.rig.SystemTest;
@@ -30,6 +31,7 @@ class MessageKillTest extends SystemTest {
                 letAcknowledge(town, random.nextInt(5000));
                 final Map<String, Long> acknowledged = new HashMap<>();
                 for (final Sender sender : town.senders()) {
+                    assertThat(sender.failures()).as(sender.clientId()).isEmpty();
                     acknowledged.put(sender.clientId(), sender.acknowledged());
                 }
                 town.server().kill();

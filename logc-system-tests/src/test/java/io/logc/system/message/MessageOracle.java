@@ -17,6 +17,7 @@ final class MessageOracle {
     private static final int FIELDS = 4;
 
     private final Map<String, Long> lastNumber = new HashMap<>();
+    private final Map<String, String> lastLine = new HashMap<>();
     private final Map<String, Long> lastId = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private String unfinished = "";
@@ -50,11 +51,13 @@ final class MessageOracle {
         }
         final long before = lastNumber.getOrDefault(clientId, 0L);
         if (number != before + 1) {
-            faults.add((number <= before ? "doubled or out of order after " : "missing after ") + before + ": " + line);
+            faults.add((number <= before ? "doubled or out of order after " : "missing after ") + lastLine.get(clientId)
+                    + ": " + line + " (line " + lines + ")");
         }
         if (id <= lastId.getOrDefault(clientId, 0L)) {
             faults.add("id not after the last: " + line);
         }
+        lastLine.put(clientId, line);
         lastNumber.put(clientId, Math.max(before, number));
         lastId.put(clientId, id);
     }

@@ -31,7 +31,7 @@ final class Sender implements AutoCloseable {
                     if (failure == null) {
                         acknowledged.add(mine);
                     } else {
-                        failures.add(failure);
+                        failures.add(new IllegalStateException("message " + mine + " failed: " + failure, failure));
                     }
                     answered.incrementAndGet();
                 });
