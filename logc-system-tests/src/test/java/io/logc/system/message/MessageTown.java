@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,8 +53,18 @@ final class MessageTown implements AutoCloseable {
         return linePort;
     }
 
+    /** Starts a server that may open so many files and sockets. */
+    TestServer startWithDescriptors(final int limit) {
+        return launch("", List.of("sh", "-c", "ulimit -n " + limit + "; exec \"$0\" \"$@\""))
+                .awaitServing();
+    }
+
     /** Starts a server, which need not serve yet; the fault as {@code logc.faults} wants it, or none. */
     TestServer launch(final String fault) {
+        return launch(fault, List.of());
+    }
+
+    private TestServer launch(final String fault, final List<String> prefix) {
         lives++;
         final List<String> jvmOptions = new ArrayList<>();
         if (!fault.isEmpty()) {
@@ -68,7 +79,7 @@ final class MessageTown implements AutoCloseable {
                 "--line-port",
                 Integer.toString(linePort)));
         all.addAll(List.of(options));
-        server = TestServer.launch(scratch, jvmOptions, all.toArray(String[]::new));
+        server = TestServer.launch(scratch, prefix, jvmOptions, all.toArray(String[]::new));
         return server;
     }
 
@@ -81,7 +92,11 @@ final class MessageTown implements AutoCloseable {
     }
 
     MessageClientOptions.Builder clientOptions(final String clientId) {
-        return MessageClientOptions.builder(clientId).port(port);
+        // Servers live for a moment only: whoever pauses for seconds might never meet one.
+        return MessageClientOptions.builder(clientId)
+                .port(port)
+                .retryPause(Duration.ofMillis(20), Duration.ofMillis(200))
+                .sendTimeout(Duration.ZERO);
     }
 
     Sender send(final String clientId) {
