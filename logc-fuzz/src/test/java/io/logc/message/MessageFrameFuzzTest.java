@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 class MessageFrameFuzzTest {
     private static final int CODE_LENGTH = 1;
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void shouldDecodeOrRefuseWhateverAFrameHolds(final FuzzedDataProvider data) {
         final int kind = data.consumeInt(0, 4);
         final byte[] fields = fields(data, kind);

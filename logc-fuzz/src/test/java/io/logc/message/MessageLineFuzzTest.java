@@ -18,7 +18,7 @@ class MessageLineFuzzTest {
     private static final int C1_FIRST = 0x80;
     private static final int C1_LAST = 0x9F;
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void shouldMakeOneLineOfWhateverAMessageHoldsAndReadOrRefuseAnyOther(final FuzzedDataProvider data)
             throws CharacterCodingException {
         if (data.consumeBoolean()) {

@@ -28,7 +28,7 @@ class BinarySessionFuzzTest {
     private static final int LENGTH_OFFSET_BYTES = 4;
     private static final int CLOSED_BY_GARBAGE = 20;
 
-    @FuzzTest(maxDuration = "8s")
+    @FuzzTest(maxDuration = "6s")
     void shouldAnswerOrRefuseWhateverAClientSends(final FuzzedDataProvider data) throws IOException {
         final byte[] sent = frames(data);
 

@@ -39,7 +39,7 @@ class LineSessionFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "8s")
+    @FuzzTest(maxDuration = "6s")
     void shouldAnswerOrRefuseWhateverAClientSends(final FuzzedDataProvider data) {
         final byte[] sent = lines(data);
 

@@ -17,7 +17,7 @@ class UsersFileFuzzTest {
             "# all\nalice secret=" + SECRET + " clients=sensor-*,gate file=alice.log # boss\nbob\n";
     private static final int MAX_CHANGES = 6;
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void shouldReadOrRefuseWhateverStandsInTheFile(final FuzzedDataProvider data) {
         try {
             final Map<String, User> users = UsersFile.parse(FILE, content(data));
