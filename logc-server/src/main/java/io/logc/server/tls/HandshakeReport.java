@@ -21,6 +21,8 @@ import javax.net.ssl.SSLException;
  * <p>Owned by the connection's event loop.
  */
 final class HandshakeReport extends ChannelInboundHandlerAdapter {
+    private static final int MAX_REASON_LENGTH = 200;
+
     private final ServerLog log;
     private boolean isSaid;
 
@@ -76,10 +78,8 @@ final class HandshakeReport extends ChannelInboundHandlerAdapter {
         if (find(cause, CertPathBuilderException.class) != null) {
             return "its certificate was not signed by one of --tls-client-ca";
         }
-        final String message = String.valueOf(
-                find(cause, SSLException.class) == null
-                        ? cause.getMessage()
-                        : find(cause, SSLException.class).getMessage());
+        final Throwable failure = find(cause, SSLException.class) == null ? cause : find(cause, SSLException.class);
+        final String message = printable(String.valueOf(failure.getMessage()));
         if (message.contains("Empty client certificate chain")) {
             return "it has no certificate, and --tls-client-ca asks for one";
         }
@@ -87,6 +87,12 @@ final class HandshakeReport extends ChannelInboundHandlerAdapter {
             return "it does not accept this server, or its certificate: " + message;
         }
         return "TLS failed: " + message;
+    }
+
+    /** A reason may quote the client's certificate, in which anything can stand. */
+    private static String printable(final String message) {
+        final String line = message.replaceAll("[^ -~]", "?");
+        return line.length() > MAX_REASON_LENGTH ? line.substring(0, MAX_REASON_LENGTH) : line;
     }
 
     private static <T extends Throwable> T find(final Throwable cause, final Class<T> type) {

@@ -32,6 +32,7 @@ import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -213,6 +214,16 @@ class TlsTest {
         assertThat(CommonName.of("O=CN\\=alice")).isNull();
         assertThat(CommonName.of("O=Ours")).isNull();
         assertThat(CommonName.of("CN=#0403010203")).as("no text").isNull();
+    }
+
+    @Test
+    void shouldPutWhateverACertificateHoldsOnOneShortLine() {
+        final String reason =
+                HandshakeReport.reason(new SSLException("subject \"CN=a\n2026 INFO b\u009b\"" + "x".repeat(999)));
+
+        assertThat(reason)
+                .startsWith("TLS failed: subject \"CN=a?2026 INFO b?\"x")
+                .hasSizeLessThan(220);
     }
 
     @Test
