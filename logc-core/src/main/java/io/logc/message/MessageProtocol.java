@@ -27,7 +27,10 @@ package io.logc.message;
  *
  * <p>The CRC-32C is that of the frame from the code to the payload's end. A connection begins with HELLO, which is answered
  * with WELCOME, or with a NACK of message id 0 and the connection's end. Then each MESSAGE is answered by one ACK or NACK,
- * in the order of the messages; any number may be on the way.
+ * in the order of the messages; any number may be on the way. docs/protocol.md has the rules of the message ids.
+ *
+ * <p>Each frame has a type of its own with its diagram: {@link Hello}, {@link Welcome}, {@link MessageFlyweight}, {@link Nack}; {@link
+ * Frames} has those of one field or none.
  */
 public final class MessageProtocol {
     /** Version that both sides name; they must be equal. */

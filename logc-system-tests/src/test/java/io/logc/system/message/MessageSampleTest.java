@@ -113,6 +113,17 @@ class MessageSampleTest extends SystemTest {
             }
             assertThat(seen).isEqualTo(session);
             assertThat(town.file()).content(UTF_8).isEqualTo(text(block("The file has then:")));
+            assertThat(answerAfterLastWord(town.linePort(), "sensor:21.5\n")).isEqualTo("OK session 2 total 4\n");
+        }
+    }
+
+    /** As {@code nc -N} does: closes its side, and prints what comes until the server closes the other one. */
+    private static String answerAfterLastWord(final int port, final String lines) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(lines.getBytes(UTF_8));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
     }
 
