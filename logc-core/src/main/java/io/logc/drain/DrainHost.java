@@ -210,11 +210,8 @@ public final class DrainHost {
         return removedBytes.getAndSet(0);
     }
 
-    /**
-     * Says that a buffer may have records. Never waits.
-     *
-     * @param name the buffer
-     */
+    /** Says that a buffer may have records. Never waits.
+     * @param name the buffer */
     public void signal(final BufferName name) {
         final Attachment attachment = attachments.get(name);
         if (attachment != null) {
@@ -222,22 +219,25 @@ public final class DrainHost {
         }
     }
 
-    /**
-     * Whether this host drains a buffer.
-     *
+    /** The same for who waits for one small write: made in the calling thread, if nobody has the writer's turn just then.
+     * @param name the buffer */
+    public void drainHere(final BufferName name) {
+        final Attachment attachment = attachments.get(name);
+        if (attachment != null && !attachment.runner().writeHere()) {
+            attachment.runner().signal();
+        }
+    }
+
+    /** Whether this host drains a buffer.
      * @param name the buffer
-     * @return true from attach to detach, or until it is finished
-     */
+     * @return true from attach to detach, or until it is finished */
     public boolean isAttached(final BufferName name) {
         return attachments.containsKey(name);
     }
 
-    /**
-     * Why a buffer's log file cannot be written now.
-     *
+    /** Why a buffer's log file cannot be written now.
      * @param name the buffer
-     * @return what the last attempt failed with, or null when there is nothing of the kind
-     */
+     * @return what the last attempt failed with, or null when there is nothing of the kind */
     public Throwable problem(final BufferName name) {
         final Attachment attachment = attachments.get(name);
         return attachment == null ? null : attachment.runner().currentProblem();

@@ -38,6 +38,7 @@ final class WriterRunner implements Runnable {
     private final Consumer<WriterRunner> resting;
     private final LongSupplier clockNs;
     private final Pauses pauses;
+    private final WriterTurn turn;
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean hangSaid = new AtomicBoolean();
@@ -81,7 +82,7 @@ final class WriterRunner implements Runnable {
         this(writer, threads, listener, resting, System::nanoTime, Pauses.USUAL);
     }
 
-    /** With a clock that a test moves, which only decides about what is said, and with a test's pauses. */
+    /** With a clock that a test moves, which decides what is said and what was slow, and with a test's pauses. */
     WriterRunner(
             final LogFileWriter writer,
             final ThreadFactory threads,
@@ -95,6 +96,7 @@ final class WriterRunner implements Runnable {
         this.resting = resting;
         this.clockNs = clockNs;
         this.pauses = pauses;
+        this.turn = new WriterTurn(clockNs);
     }
 
     /** Says that there may be work. Any thread; never waits. */
@@ -164,11 +166,35 @@ final class WriterRunner implements Runnable {
     /** Nothing may end the thread that is said to run, or the file would never be written again. */
     private void workUntilIdle() {
         try {
+            turn.take();
             work();
         } catch (final RuntimeException | Error e) {
             signalled = true;
             pauseBeforeRetry(MAX_RETRY_PAUSE_NS);
             sayQuietly(e);
+        } finally {
+            turn.leave();
+        }
+    }
+
+    /**
+     * Writes what there is in the calling thread, if the writer's own just pauses between two looks. Any thread; it waits for
+     * the disk, but never for its turn. False when nothing was written, and the writer's thread has to be signalled.
+     */
+    boolean writeHere() {
+        if (!turn.tryBorrow()) {
+            return false;
+        }
+        final boolean wasInterrupted = Thread.interrupted();
+        Outcome outcome = Outcome.FAILED;
+        try {
+            outcome = commands.isEmpty() ? cycle(true) : Outcome.NOTHING;
+            return outcome == Outcome.WORKED;
+        } finally {
+            turn.giveBack(outcome == Outcome.WORKED || outcome == Outcome.NOTHING);
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -190,7 +216,8 @@ final class WriterRunner implements Runnable {
             final boolean wasSignalled = signalled;
             signalled = false;
             final boolean hadCommand = executeCommands();
-            final Outcome outcome = cycle();
+            final Outcome outcome = cycle(false);
+            turn.lendable(outcome == Outcome.WORKED || outcome == Outcome.NOTHING && turn.isLendable());
             if (outcome == Outcome.WORKED || hadCommand) {
                 say(true);
                 lastWorkNs = System.nanoTime();
@@ -235,7 +262,7 @@ final class WriterRunner implements Runnable {
 
     /** An interrupt may cut one pause short, but not all that come. */
     private void pause(final long pauseNs) {
-        LockSupport.parkNanos(this, pauseNs);
+        turn.pause(this, pauseNs);
         Thread.interrupted();
     }
 
@@ -246,7 +273,7 @@ final class WriterRunner implements Runnable {
         FAILED
     }
 
-    private Outcome cycle() {
+    private Outcome cycle(final boolean isLent) {
         // Nobody has a reason to interrupt this thread, and an interrupted one could neither write nor pause.
         Thread.interrupted();
         cycleSinceNs = clockNs.getAsLong() | 1;
@@ -256,7 +283,7 @@ final class WriterRunner implements Runnable {
                 return Outcome.LOCKED;
             }
             problemSolved();
-            if (freed > 0) {
+            if (freed > 0 && !isLent) {
                 pauseAfter(freed);
             }
             return freed > 0 ? Outcome.WORKED : Outcome.NOTHING;
@@ -288,12 +315,13 @@ final class WriterRunner implements Runnable {
     /** Polls a while longer, then sleeps; false when the thread may end. */
     private boolean pauseOrSleep(final long lastTryNs) {
         final long nowNs = System.nanoTime();
-        if (nowNs - lastTryNs < pauses.awakeNs()) {
+        if (nowNs - lastTryNs < pauses.awakeNs() || turn.wasLentWithin(pauses.awakeNs())) {
             pause(pauses.pollNs());
             return true;
         }
+        turn.lendable(false);
         say(false);
-        if (cycle() == Outcome.WORKED) {
+        if (cycle(false) == Outcome.WORKED) {
             // Written between the last look and the word that signals are needed again.
             return true;
         }

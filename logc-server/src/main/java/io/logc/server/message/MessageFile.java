@@ -281,6 +281,15 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         gate.signalWhenDue();
     }
 
+    /** The same for a lone message: in the calling thread, unless it is to wait for others, or for the disk itself. */
+    void drainHere() {
+        if (gate.isOpen() && !options.isForced()) {
+            host.drainHere(owned.file().name());
+        } else {
+            signal();
+        }
+    }
+
     @Override
     public boolean mayDrain() {
         return gate.isOpen();

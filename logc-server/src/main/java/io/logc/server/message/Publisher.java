@@ -11,12 +11,14 @@ import java.nio.ByteOrder;
 /** An event loop's way into the ring of one file; owned by that event loop. */
 final class Publisher implements MessageSink {
     private static final int FIRST_LENGTH = 1024;
+    private static final int MAX_ALONE_LENGTH = 512;
 
     private final MessageFile target;
     private final BufferFile file;
     private final RingProducer producer;
     private ByteBuffer record = allocate(FIRST_LENGTH);
     private boolean isNew;
+    private boolean isSecond;
 
     Publisher(final MessageFile target, final BufferFile file) {
         this.target = target;
@@ -53,6 +55,7 @@ final class Publisher implements MessageSink {
         final long position = file.endPosition(index, recordLength);
         client.accepted(messageId, position);
         target.published();
+        isSecond = isNew;
         isNew = true;
         FaultPoint.MESSAGE_PUBLISHED.reached();
         return position;
@@ -69,7 +72,16 @@ final class Publisher implements MessageSink {
     public void flush() {
         if (isNew) {
             isNew = false;
-            target.signal();
+            if (isAlone()) {
+                target.drainHere();
+            } else {
+                target.signal();
+            }
         }
+    }
+
+    /** Whether nothing else waits that could share a write with the one message that was published. */
+    private boolean isAlone() {
+        return !isSecond && file.tailPosition() - file.headPosition() <= MAX_ALONE_LENGTH;
     }
 }

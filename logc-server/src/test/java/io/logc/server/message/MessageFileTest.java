@@ -18,6 +18,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -94,6 +96,39 @@ class MessageFileTest {
             assertThat(Files.readString(path)).isEqualTo("a 1 name hi\na 2 name hi\n");
             file.seal();
         }
+    }
+
+    @Test
+    void shouldWriteALoneMessageInTheCallersThreadWhenTheWriterIsAwake() throws IOException {
+        try (MessageFile file = open()) {
+            assertThat(threadsThatWrote(file)).contains(Thread.currentThread());
+            file.seal();
+        }
+    }
+
+    @Test
+    void shouldNeverLetTheCallerWaitForTheDiskWhenTheFileIsForced() throws IOException {
+        try (MessageFile file = open(new MessageFileOptions(64 * 1024, 1, 0, MessageProtocol.SYNCED, 100, 3600))) {
+            assertThat(threadsThatWrote(file))
+                    .doesNotContain(Thread.currentThread())
+                    .isNotEmpty();
+            file.seal();
+        }
+    }
+
+    /** Of messages that come one after another, until this thread has written one, or for as long as it might. */
+    private Set<Thread> threadsThatWrote(final MessageFile file) throws IOException {
+        final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        final Publisher publisher = file.newPublisher(() -> threads.add(Thread.currentThread()));
+        final KnownClient client = file.clients().get("a", false);
+        for (long id = 1; id <= 1000 && !threads.contains(Thread.currentThread()); id++) {
+            final long position = publish(publisher, client, id);
+            publisher.flush();
+            while (publisher.writtenPosition() < position) {
+                Thread.onSpinWait();
+            }
+        }
+        return threads;
     }
 
     @Test

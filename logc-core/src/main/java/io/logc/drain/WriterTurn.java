@@ -1,0 +1,110 @@
+package io.logc.drain;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * Whose turn it is at a log file's writer. It is its own thread's but while that pauses between two looks: then another
+ * thread, that waits for one small write, may borrow it for a cycle instead of having two threads woken.
+ *
+ * <p>Never borrowed while the writer's thread sleeps (it would let go of no lock afterwards), after a problem, and for a
+ * second after a write that was slow: a disk that begins to hang is to hold the writer's own thread.
+ *
+ * <p>Any thread; what is not volatile is guarded by the turn itself.
+ */
+final class WriterTurn {
+    private static final long SLOW_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long AFTER_SLOW_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final LongSupplier clockNs;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean lendable;
+    private long beganNs;
+    private long slowNs;
+    private boolean wasSlow;
+    private long lastLentNs;
+    private boolean wasLent;
+
+    WriterTurn(final LongSupplier clockNs) {
+        this.clockNs = clockNs;
+    }
+
+    /** The writer's thread begins. */
+    void take() {
+        lock.lock();
+    }
+
+    /** The writer's thread ends, whatever has come between. */
+    void leave() {
+        lendable = false;
+        if (lock.isHeldByCurrentThread()) {
+            lock.unlock();
+        }
+    }
+
+    /** The writer's thread pauses; meanwhile the turn may be another one's. */
+    void pause(final Object blocker, final long pauseNs) {
+        final boolean held = lock.isHeldByCurrentThread();
+        if (held) {
+            lock.unlock();
+        }
+        try {
+            LockSupport.parkNanos(blocker, pauseNs);
+        } finally {
+            if (held) {
+                lock.lock();
+            }
+        }
+    }
+
+    /** The writer's thread has looked: whether its next pauses may be used. */
+    void lendable(final boolean isWell) {
+        lendable = isWell;
+    }
+
+    boolean isLendable() {
+        return lendable;
+    }
+
+    /** Whether somebody has used it a moment ago, so that the writer's thread should not go to sleep. */
+    boolean wasLentWithin(final long periodNs) {
+        return wasLent && clockNs.getAsLong() - lastLentNs < periodNs;
+    }
+
+    /**
+     * Borrows the turn, if that is possible without waiting.
+     *
+     * @return whether it has to be given back
+     */
+    boolean tryBorrow() {
+        if (!lendable || !lock.tryLock()) {
+            return false;
+        }
+        beganNs = clockNs.getAsLong();
+        if (lendable && !(wasSlow && beganNs - slowNs < AFTER_SLOW_NS)) {
+            wasSlow = false;
+            return true;
+        }
+        lock.unlock();
+        return false;
+    }
+
+    /**
+     * Gives it back.
+     *
+     * @param isWell whether the next one may borrow it
+     */
+    void giveBack(final boolean isWell) {
+        final long nowNs = clockNs.getAsLong();
+        lastLentNs = nowNs;
+        wasLent = true;
+        if (nowNs - beganNs > SLOW_NS) {
+            wasSlow = true;
+            slowNs = nowNs;
+        }
+        lendable &= isWell;
+        lock.unlock();
+    }
+}

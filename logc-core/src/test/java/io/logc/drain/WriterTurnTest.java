@@ -1,0 +1,211 @@
+package io.logc.drain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.logc.buffer.BufferFile;
+import io.logc.buffer.RecordType;
+import io.logc.buffer.RingProducer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The writer's turn, borrowed by a thread that waits for a write. */
+@Timeout(60)
+class WriterTurnTest {
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final int LENDERS = 3;
+    private static final int LINES = 3000;
+
+    /** Pauses so long that nothing is written by the writer's own thread unless it is signalled. */
+    private static final WriterRunner.Pauses LONG =
+            new WriterRunner.Pauses(600 * SECOND_NS, 600 * SECOND_NS, SECOND_NS);
+
+    @TempDir
+    private Path temporary;
+
+    private final Set<String> writers = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean isSick = new AtomicBoolean();
+    private final AtomicLong clockNs = new AtomicLong(SECOND_NS);
+    private volatile long writeTakesNs;
+    private DrainRig rig;
+    private BufferFile file;
+    private WriterRunner runner;
+
+    @BeforeEach
+    void makeRig() throws IOException {
+        rig = new DrainRig(temporary.resolve("turn"));
+        rig.channels = FaultyChannel.factory((target, source) -> {
+            writers.add(Thread.currentThread().getName());
+            if (isSick.get()) {
+                throw new IOException("sick");
+            }
+            clockNs.addAndGet(writeTakesNs);
+            return target.write(source);
+        });
+        file = rig.create().file();
+    }
+
+    @AfterEach
+    void close() {
+        runner.execute(LogFileWriter::close);
+    }
+
+    private void start(final WriterRunner.Pauses pauses) throws IOException {
+        runner = new WriterRunner(
+                rig.writerOf(file), work -> new Thread(work, "own"), rig, resting -> {}, clockNs::get, pauses);
+    }
+
+    /** Writes once by its own thread, after which that pauses. */
+    private void startAwake() throws IOException {
+        startAwake(LONG);
+    }
+
+    private void startAwake(final WriterRunner.Pauses pauses) throws IOException {
+        start(pauses);
+        DrainRig.write(file, "first");
+        runner.signal();
+        await().until(() -> file.isDrained());
+        // It may be borrowed from the end of the second look on, which a signal brings.
+        await().until(() -> {
+            runner.signal();
+            DrainRig.write(file, "probe");
+            return runner.writeHere();
+        });
+        writers.clear();
+    }
+
+    @Test
+    void shouldWriteInTheCallersThreadWhileItsOwnPausesAwake() throws IOException {
+        startAwake();
+
+        DrainRig.write(file, "lent");
+        assertThat(runner.writeHere()).isTrue();
+
+        assertThat(rig.content()).endsWith("lent\n");
+        assertThat(file.isDrained()).isTrue();
+        assertThat(writers).containsExactly(Thread.currentThread().getName());
+    }
+
+    @Test
+    void shouldSayThatNothingWasWrittenWhenThereIsNothing() throws IOException {
+        startAwake();
+
+        assertThat(runner.writeHere()).isFalse();
+    }
+
+    @Test
+    void shouldNotBeLentBeforeItsThreadHasBegunNorOnceItSleeps() throws IOException {
+        start(new WriterRunner.Pauses(1000, 1000, 600 * SECOND_NS));
+        DrainRig.write(file, "early");
+        assertThat(runner.writeHere()).isFalse();
+        runner.signal();
+        await().until(() -> file.isDrained() && !file.isConsumerAwake());
+
+        DrainRig.write(file, "late");
+        assertThat(runner.writeHere()).isFalse();
+        assertThat(file.isDrained()).isFalse();
+        assertThat(writers).containsExactly("own");
+    }
+
+    @Test
+    void shouldLeaveAProblemToItsOwnThread() throws IOException {
+        startAwake();
+        isSick.set(true);
+
+        DrainRig.write(file, "kept");
+        assertThat(runner.writeHere()).isFalse();
+        assertThat(runner.currentProblem()).hasMessageContaining("sick");
+        writers.clear();
+        assertThat(runner.writeHere()).isFalse();
+        assertThat(writers).isEmpty();
+
+        isSick.set(false);
+        runner.signal();
+        await().until(() -> file.isDrained());
+        assertThat(rig.content()).endsWith("kept\n");
+        assertThat(runner.currentProblem()).isNull();
+    }
+
+    @Test
+    void shouldLeaveASlowDiskToItsOwnThreadForASecond() throws IOException {
+        startAwake();
+        writeTakesNs = SECOND_NS / 10;
+        DrainRig.write(file, "slow");
+        assertThat(runner.writeHere()).isTrue();
+
+        DrainRig.write(file, "left");
+        assertThat(runner.writeHere()).isFalse();
+        clockNs.addAndGet(2 * SECOND_NS);
+        assertThat(runner.writeHere()).isTrue();
+        assertThat(rig.content()).endsWith("slow\nleft\n");
+    }
+
+    @Test
+    void shouldKeepAnInterruptForTheCallerThatMeantIt() throws IOException {
+        startAwake();
+
+        DrainRig.write(file, "lent");
+        Thread.currentThread().interrupt();
+        assertThat(runner.writeHere()).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(rig.content()).endsWith("lent\n");
+    }
+
+    @Test
+    void shouldWriteEachLineOnceWhenManyBorrowIt() throws Exception {
+        // Its own thread looks again and again, too.
+        startAwake(new WriterRunner.Pauses(100_000, 600 * SECOND_NS, SECOND_NS));
+        final AtomicInteger lent = new AtomicInteger();
+        final List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < LENDERS; i++) {
+            final int number = i;
+            threads.add(new Thread(() -> writeLines(number, lent), "lender-" + i));
+        }
+        threads.forEach(Thread::start);
+        for (final Thread thread : threads) {
+            thread.join();
+        }
+        runner.signal();
+        await().until(() -> file.isDrained());
+
+        final List<String> lines = rig.content()
+                .lines()
+                .filter(line -> !line.equals("first") && !line.equals("probe"))
+                .toList();
+        assertThat(lines).hasSize(LENDERS * LINES);
+        for (int i = 0; i < LENDERS; i++) {
+            final String prefix = i + " ";
+            final List<String> expected = new ArrayList<>();
+            for (int line = 0; line < LINES; line++) {
+                expected.add(prefix + line);
+            }
+            assertThat(lines.stream().filter(line -> line.startsWith(prefix))).containsExactlyElementsOf(expected);
+        }
+        assertThat(lent).hasPositiveValue();
+        assertThat(rig.warnings).isEmpty();
+    }
+
+    private void writeLines(final int number, final AtomicInteger lent) {
+        final RingProducer producer = file.newProducer();
+        for (int line = 0; line < LINES; line++) {
+            final byte[] bytes = (number + " " + line + "\n").getBytes(UTF_8);
+            while (producer.write(RecordType.EVENT, bytes, 0, bytes.length) < 0) {
+                runner.writeHere();
+            }
+            lent.addAndGet(runner.writeHere() ? 1 : 0);
+        }
+    }
+}
