@@ -129,7 +129,7 @@ public final class KernelLock implements AutoCloseable {
                 LockSupport.parkNanos(CREATION_PAUSE_NS);
             }
             throw new IOException(temporary + ": is locked by another process");
-        } catch (final IOException | RuntimeException e) {
+        } catch (final IOException | RuntimeException | Error e) {
             abandon(path, channel);
             throw e;
         }
@@ -217,7 +217,7 @@ public final class KernelLock implements AutoCloseable {
             }
             state(path, shared ? SHARED : HELD);
             return new KernelLock(path, channel);
-        } catch (final IOException | RuntimeException e) {
+        } catch (final IOException | RuntimeException | Error e) {
             abandon(path, channel);
             throw e;
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -34,6 +35,30 @@ class KernelLockTest {
     @BeforeEach
     void namePath() {
         path = directory.resolve("a.owner");
+    }
+
+    /** The JVM throws late what is due for a truncated mapping, and in the middle of whatever the thread does then. */
+    @Test
+    void shouldReserveNothingWhenAnErrorIsThrownWhileALockIsTaken() {
+        final Path broken = (Path) Proxy.newProxyInstance(
+                Path.class.getClassLoader(), new Class<?>[] {Path.class}, (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "hashCode":
+                            return 1;
+                        case "equals":
+                            return proxy == arguments[0];
+                        case "toString":
+                            return "broken";
+                        default:
+                            throw new InternalError("a fault occurred in a recent unsafe memory access operation");
+                    }
+                });
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> KernelLock.tryAcquire(broken)).isInstanceOf(InternalError.class);
+            assertThat(KernelLock.reservedHere()).doesNotContain(broken);
+            assertThat(System.getProperties().stringPropertyNames()).noneMatch(name -> name.endsWith(":broken"));
+        }
     }
 
     @Test
