@@ -116,7 +116,7 @@ final class LogFileWriter {
      * Somebody has truncated a mapped file. The JVM may say so late, when the thread is busy with another one, so their
      * lengths decide which it was.
      */
-    private long onFault(final InternalError fault) throws IOException {
+    long onFault(final InternalError fault) throws IOException {
         if (directory != null) {
             // It may be the journal; a new mapping has its length again.
             journal = null;
@@ -168,12 +168,17 @@ final class LogFileWriter {
     }
 
     private static boolean hasWork(final DrainedBuffer buffer) {
+        boolean hasWork = false;
         try {
-            return buffer.hasWork();
+            hasWork = buffer.hasWork();
         } catch (final InternalError truncatedWhileMapped) {
-            // Draining will find the same and put the buffer aside.
-            return true;
+            // The next lines find the same.
         }
+        // No fault may be pending when a lock is taken: the JVM would throw in the middle of that.
+        if (!buffer.file().isIntact() && buffer.file().isTruncated()) {
+            throw new InternalError(buffer.file().name() + ": is shorter than it was");
+        }
+        return hasWork;
     }
 
     private boolean acquire() throws IOException {

@@ -373,6 +373,9 @@ final class WriterRunner implements Runnable {
     }
 
     private void problem(final Throwable e) {
+        if (e instanceof InternalError fault && isOfATruncatedBuffer(fault)) {
+            return;
+        }
         currentProblem = e;
         final String text = e.toString();
         if (!text.equals(lastProblem)) {
@@ -386,6 +389,15 @@ final class WriterRunner implements Runnable {
             writer.recover();
         } catch (final IOException closing) {
             e.addSuppressed(closing);
+        }
+    }
+
+    /** The JVM may say so when the writer has long done with the buffer, or is about to put it aside. */
+    private boolean isOfATruncatedBuffer(final InternalError fault) {
+        try {
+            return writer.onFault(fault) > 0;
+        } catch (final IOException | RuntimeException | Error none) {
+            return false;
         }
     }
 
