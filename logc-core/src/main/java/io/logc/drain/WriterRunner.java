@@ -50,17 +50,6 @@ final class WriterRunner implements Runnable {
     private String lastProblem;
     private long lastPauseNs;
 
-    /**
-     * How long the thread waits when there is nothing to do.
-     *
-     * @param pollNs between two looks while it polls
-     * @param awakeNs from the last work until it no longer polls
-     * @param lingerNs from then on until it ends
-     */
-    record Pauses(long pollNs, long awakeNs, long lingerNs) {
-        static final Pauses USUAL = new Pauses(500_000, 20_000_000, 2_000_000_000L);
-    }
-
     /** Something to be done with the writer by its own thread. */
     interface Command {
         void execute(LogFileWriter writer) throws IOException;

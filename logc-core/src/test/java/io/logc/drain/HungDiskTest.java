@@ -51,8 +51,8 @@ class HungDiskTest {
 
     private WriterRunner hungRunner() throws IOException, InterruptedException {
         rig.channels = FaultyChannel.factory(this::hang);
-        final WriterRunner runner = new WriterRunner(
-                rig.writerOf(file), Thread::new, rig, resting -> {}, nowNs::get, WriterRunner.Pauses.USUAL);
+        final WriterRunner runner =
+                new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> {}, nowNs::get, Pauses.USUAL);
         runner.signal();
         hangs.await();
         return runner;
@@ -85,8 +85,8 @@ class HungDiskTest {
 
     @Test
     void shouldSayNothingWhenTheWriterIsIdleForLong() throws IOException {
-        final WriterRunner runner = new WriterRunner(
-                rig.writerOf(file), Thread::new, rig, resting -> {}, nowNs::get, WriterRunner.Pauses.USUAL);
+        final WriterRunner runner =
+                new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> {}, nowNs::get, Pauses.USUAL);
         runner.signal();
         await().until(file::isDrained);
         nowNs.addAndGet(3 * WriterRunner.HANG_NS);

@@ -63,12 +63,7 @@ class WriterThreadTest {
             return 1;
         };
         final WriterRunner runner = new WriterRunner(
-                rig.writerOf(cut, sound),
-                work -> new Thread(work, "writer"),
-                rig,
-                resting -> {},
-                clock,
-                WriterRunner.Pauses.USUAL);
+                rig.writerOf(cut, sound), work -> new Thread(work, "writer"), rig, resting -> {}, clock, Pauses.USUAL);
         late.set(true);
         DrainRig.write(sound, "goes on");
         runner.signal();

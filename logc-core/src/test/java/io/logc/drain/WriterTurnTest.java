@@ -30,8 +30,7 @@ class WriterTurnTest {
     private static final int LINES = 3000;
 
     /** Pauses so long that nothing is written by the writer's own thread unless it is signalled. */
-    private static final WriterRunner.Pauses LONG =
-            new WriterRunner.Pauses(600 * SECOND_NS, 600 * SECOND_NS, SECOND_NS);
+    private static final Pauses LONG = new Pauses(600 * SECOND_NS, 600 * SECOND_NS, SECOND_NS);
 
     @TempDir
     private Path temporary;
@@ -63,7 +62,7 @@ class WriterTurnTest {
         runner.execute(LogFileWriter::close);
     }
 
-    private void start(final WriterRunner.Pauses pauses) throws IOException {
+    private void start(final Pauses pauses) throws IOException {
         runner = new WriterRunner(
                 rig.writerOf(file), work -> new Thread(work, "own"), rig, resting -> {}, clockNs::get, pauses);
     }
@@ -73,7 +72,7 @@ class WriterTurnTest {
         startAwake(LONG);
     }
 
-    private void startAwake(final WriterRunner.Pauses pauses) throws IOException {
+    private void startAwake(final Pauses pauses) throws IOException {
         start(pauses);
         DrainRig.write(file, "first");
         runner.signal();
@@ -108,7 +107,7 @@ class WriterTurnTest {
 
     @Test
     void shouldNotBeLentBeforeItsThreadHasBegunNorOnceItSleeps() throws IOException {
-        start(new WriterRunner.Pauses(1000, 1000, 600 * SECOND_NS));
+        start(new Pauses(1000, 1000, 600 * SECOND_NS));
         DrainRig.write(file, "early");
         assertThat(runner.writeHere()).isFalse();
         runner.signal();
@@ -167,7 +166,7 @@ class WriterTurnTest {
     @Test
     void shouldWriteEachLineOnceWhenManyBorrowIt() throws Exception {
         // Its own thread looks again and again, too.
-        startAwake(new WriterRunner.Pauses(100_000, 600 * SECOND_NS, SECOND_NS));
+        startAwake(new Pauses(100_000, 600 * SECOND_NS, SECOND_NS));
         final AtomicInteger lent = new AtomicInteger();
         final List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < LENDERS; i++) {

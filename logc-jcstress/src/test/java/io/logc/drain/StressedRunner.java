@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * afterwards.
  */
 final class StressedRunner implements DrainListener {
-    private static final WriterRunner.Pauses NONE = new WriterRunner.Pauses(0, 0, 0);
+    private static final Pauses NONE = new Pauses(0, 0, 0);
     private static final Path LOG_FILE = Path.of("/logs/app.log");
 
     final AtomicInteger starts = new AtomicInteger();
