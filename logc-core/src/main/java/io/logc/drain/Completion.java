@@ -53,7 +53,7 @@ final class Completion implements Closeable {
     }
 
     private void note(final Batch batch) throws IOException {
-        if (batch.messages() > 0 && openLedger()) {
+        if (batch.messages() > 0 && openLedger(highestSlot(batch))) {
             final long epochSeconds = epochClockMs.getAsLong() / MILLIS;
             beginRound();
             // From the end: of each client only the last counts.
@@ -80,7 +80,19 @@ final class Completion implements Closeable {
         }
     }
 
-    private boolean openLedger() throws IOException {
+    private static int highestSlot(final Batch batch) {
+        int highest = 0;
+        for (int i = 0; i < batch.messages(); i++) {
+            highest = Math.max(highest, batch.slot(i));
+        }
+        return highest;
+    }
+
+    private boolean openLedger(final int slot) throws IOException {
+        if (ledger != null && slot >= ledger.capacity()) {
+            // A server that was started since has made it longer.
+            close();
+        }
         if (ledger == null) {
             ledger = MessageLedger.openForDrain(logFile.path());
         }

@@ -331,6 +331,7 @@ final class LogFileWriter {
         buffers.remove(buffer);
         ends.ended(buffer.file().name(), true);
         final Path aside = buffer.quarantine();
+        buffer.progressed();
         listener.warn(
                 logFile.path() + ": the buffer of process " + buffer.file().ownerPid()
                         + " is damaged and was put aside as " + aside + "; what could be read is in the log file",

@@ -29,7 +29,6 @@ final class WriterRunner implements Runnable {
     /** A write that takes longer is worth a word: nothing else tells that a disk hangs. */
     static final long HANG_NS = 5_000_000_000L;
 
-    private static final long SECOND_NS = 1_000_000_000L;
     private static final long NONE = 0;
 
     private final LogFileWriter writer;
@@ -116,7 +115,7 @@ final class WriterRunner implements Runnable {
         final long sinceNs = cycleSinceNs;
         if (sinceNs != NONE && clockNs.getAsLong() - sinceNs > HANG_NS && hangSaid.compareAndSet(false, true)) {
             listener.warn(
-                    writer.path() + ": a write has been going on for more than " + HANG_NS / SECOND_NS
+                    writer.path() + ": a write has been going on for more than " + HANG_NS / 1_000_000_000L
                             + " s; the disk hangs or is very slow, and events stay in the buffer",
                     null);
         }
@@ -366,6 +365,7 @@ final class WriterRunner implements Runnable {
             return;
         }
         currentProblem = e;
+        signalled = true; // or nobody might find that it has passed
         final String text = e.toString();
         if (!text.equals(lastProblem)) {
             lastProblem = text;

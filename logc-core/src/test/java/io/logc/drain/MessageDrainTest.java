@@ -174,6 +174,25 @@ class MessageDrainTest {
                 .contains("app.log.clients: is gone; messages that are sent again");
     }
 
+    /** By a server that remembers more clients than the one before. */
+    @Test
+    void shouldNoticeThatTheLedgerWasMadeLonger() throws IOException {
+        final OwnedBuffer owned = create(BufferSpec.Purpose.MESSAGES);
+        final LogFileWriter writer = rig.writerOf(owned.file());
+        send(owned.file(), 0, 1, "a");
+        DrainRig.drain(writer);
+        ledger.close();
+        ledger = MessageLedger.openForServer(rig.logFile, 2 * CLIENTS);
+        ledger.assign(CLIENTS, "late".getBytes(UTF_8), 1);
+        send(owned.file(), CLIENTS, 3, "b");
+        send(owned.file(), 0, 2, "c");
+        send(owned.file(), CLIENTS, 4, "d");
+
+        DrainRig.drain(writer);
+
+        assertThat(noted()).containsExactly("0: 2", CLIENTS + ": 4");
+    }
+
     /** What a damaged slot says must not stop the others. */
     @Test
     void shouldPassOverSlotsThatTheLedgerDoesNotHave() throws IOException {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -133,11 +134,12 @@ class MessageClientTlsTest {
         final CompletableFuture<Long> unsent = client.sendAsync("n", "a");
         final ScriptedServer.Peer peer = server.accept();
 
-        assertThatThrownBy(peer::hello).isInstanceOf(SSLException.class);
+        // Whoever closes first may leave the other one with a broken pipe instead of an alert.
+        assertThatThrownBy(peer::hello).isInstanceOfAny(SSLException.class, SocketException.class);
         await().until(() -> client.lastProblem().isPresent());
-        assertThat(client.lastProblem().orElseThrow()).isInstanceOf(SSLException.class);
+        assertThat(client.lastProblem().orElseThrow()).isInstanceOfAny(SSLException.class, SocketException.class);
         assertThat(client.close(Duration.ZERO)).isEqualTo(1);
-        assertThat(unsent).isCompletedExceptionally();
+        await().until(unsent::isCompletedExceptionally);
     }
 
     @Test

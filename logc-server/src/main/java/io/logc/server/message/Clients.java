@@ -61,8 +61,15 @@ final class Clients implements Closeable {
         final boolean[] used = new boolean[ledger.capacity()];
         ledger.visit((slot, key, lastId, epochSeconds) -> {
             final KnownClient client = new KnownClient(new String(key, UTF_8), slot, lastId, epochSeconds);
-            final KnownClient twin = clients.putIfAbsent(client.key(), client);
-            used[slot] = twin == null;
+            final KnownClient twin = clients.get(client.key());
+            // Two entries of one client are what a power cut leaves; the lower id is the stale one.
+            if (twin == null || twin.lastAcceptedId() < lastId) {
+                clients.put(client.key(), client);
+                used[slot] = true;
+                if (twin != null) {
+                    used[twin.slot()] = false;
+                }
+            }
         });
         neverUsed = used.length;
         while (neverUsed > 0 && !used[neverUsed - 1]) {
@@ -144,7 +151,7 @@ final class Clients implements Closeable {
     }
 
     private int freeSlot() throws IOException {
-        if (freed.isEmpty() && (neverUsed >= ledger.capacity() || clients.size() >= maxClients)) {
+        if (clients.size() >= maxClients || freed.isEmpty() && neverUsed >= ledger.capacity()) {
             forgetOldest();
         }
         if (!freed.isEmpty() && clients.size() < maxClients) {
@@ -164,7 +171,9 @@ final class Clients implements Closeable {
             }
         }
         forgettable.sort(Comparator.comparingLong(KnownClient::usedS));
-        final int count = Math.min(forgettable.size(), 1 + maxClients / FORGOTTEN_AT_ONCE);
+        // More than the bound when that was lowered.
+        final int tooMany = Math.max(0, clients.size() - maxClients);
+        final int count = Math.min(forgettable.size(), tooMany + 1 + maxClients / FORGOTTEN_AT_ONCE);
         for (final KnownClient client : forgettable.subList(0, count)) {
             forget(client);
         }

@@ -4,6 +4,7 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
+import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.RecordType;
 import io.logc.buffer.UnixFiles;
 import io.logc.drain.BufferWatch;
@@ -15,8 +16,11 @@ import io.logc.lock.KernelLock;
 import io.logc.message.NackReason;
 import io.logc.server.log.ServerLog;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -159,9 +163,12 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         try {
             final BufferFile file = BufferFile.open(directory, name);
             return file != null && file.spec().holdsMessages();
-        } catch (final IOException goneOrDamaged) {
+        } catch (final CorruptBufferException | NoSuchFileException goneOrDamaged) {
             // What cannot be read is put aside by the sweep, which says so.
             return false;
+        } catch (final IOException notNow) {
+            // It may hold some: the end of its name ends the waiting for it.
+            return true;
         }
     }
 
@@ -196,6 +203,10 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         try {
             predecessors.removeIf(name -> !Files.exists(directory.buffer(name)));
             if (predecessors.isEmpty() && clients == null) {
+                if (options.isForced()) {
+                    // What an earlier server has only written is told to be on the disk, if it is sent again.
+                    force();
+                }
                 clients = new Clients(
                         MessageLedger.openForServer(path, options.maxClients()),
                         options.maxClients(),
@@ -206,6 +217,14 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
             return clients != null;
         } finally {
             readyLock.unlock();
+        }
+    }
+
+    private void force() throws IOException {
+        try (FileChannel written = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            written.force(true);
+        } catch (final NoSuchFileException nothingIsWritten) {
+            log.info(path + ": is made with the first message");
         }
     }
 
@@ -298,7 +317,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     @Override
     public void progressed() {
         FaultPoint.MESSAGES_DRAINED.reached();
-        gate.written();
+        gate.written(() -> owned.file().headPosition() == owned.file().tailPosition());
         for (final Runnable each : waiting) {
             each.run();
         }

@@ -4,6 +4,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -66,7 +67,7 @@ final class WriteGate {
     void signalWhenDue() {
         if (isOpen()) {
             signal.run();
-        } else if (timerIsSet.compareAndSet(false, true)) {
+        } else if (published.get() - publishedBeforeWrite > 0 && timerIsSet.compareAndSet(false, true)) {
             timer.schedule(
                     () -> {
                         timerIsSet.set(false);
@@ -77,10 +78,18 @@ final class WriteGate {
         }
     }
 
-    /** A write has taken what waited. */
-    void written() {
+    /**
+     * A write has taken some of what waited. While there is more the gate stays open: nobody may come to open it again.
+     *
+     * @param tookAll whether nothing waits any more
+     */
+    void written(final BooleanSupplier tookAll) {
         if (!open) {
-            publishedBeforeWrite = published.get();
+            // A message is in the ring before it is counted, so what is counted here was taken if all was.
+            final long counted = published.get();
+            if (tookAll.getAsBoolean()) {
+                publishedBeforeWrite = counted;
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logc.ledger.MessageLedger;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,6 +151,41 @@ class ClientsTest {
         assertThat(clients.get("one more", false)).isNull();
         head = 64;
         assertThat(clients.get("one more", false)).isNotNull();
+    }
+
+    /** There are free slots then, and yet too many clients. */
+    @Test
+    void shouldForgetAsManyAsItTakesWhenTheBoundWasLowered() throws IOException {
+        open();
+        for (int i = 0; i < MAX_CLIENTS; i++) {
+            visit("client " + i, 9);
+        }
+        clients.close();
+        nowS += MEMORY_S;
+
+        clients = new Clients(
+                MessageLedger.openForServer(directory.resolve("messages.log"), 2 * MAX_CLIENTS),
+                2,
+                MEMORY_S,
+                () -> nowS,
+                () -> head);
+
+        assertThat(clients.get("one more", false)).isNotNull();
+        assertThat(clients.size()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTakeTheHigherOfTwoEntriesOfOneClient() throws IOException {
+        try (MessageLedger ledger = MessageLedger.openForServer(directory.resolve("messages.log"), MAX_CLIENTS)) {
+            for (int slot = 0; slot < 3; slot++) {
+                ledger.assign(slot, "ba".getBytes(StandardCharsets.UTF_8), 1);
+                ledger.note(slot, new long[] {5, 9, 7}[slot], 1);
+            }
+        }
+        open();
+
+        assertThat(clients.get("a", false).lastAcceptedId()).isEqualTo(9);
+        assertThat(clients.get("b", false).slot()).isNotEqualTo(1);
     }
 
     @Test

@@ -80,7 +80,7 @@ class WriteGateTest {
         assertThat(gate.isOpen()).isTrue();
         assertThat(signals).isEqualTo(1);
 
-        gate.written();
+        gate.written(() -> true);
         assertThat(gate.isOpen()).isFalse();
     }
 
@@ -104,7 +104,7 @@ class WriteGateTest {
     void shouldSetItsTimerAnewForALaterMessage() {
         gate.published();
         gate.signalWhenDue();
-        gate.written();
+        gate.written(() -> true);
         nowNs += LINGER_NS / 2;
         gate.published();
         nowNs += LINGER_NS / 2;
@@ -115,6 +115,27 @@ class WriteGateTest {
         nowNs += LINGER_NS / 2;
         timer.task.run();
         assertThat(signals).isEqualTo(1);
+    }
+
+    @Test
+    void shouldStayOpenWhileAWriteHasNotTakenAll() {
+        gate.published();
+        gate.published();
+        gate.published();
+        gate.written(() -> false);
+        assertThat(gate.isOpen()).isTrue();
+        gate.written(() -> true);
+        assertThat(gate.isOpen()).isFalse();
+    }
+
+    @Test
+    void shouldSetNoTimerWhenNothingWaits() {
+        gate.signalWhenDue();
+        gate.published();
+        gate.signalWhenDue();
+        gate.written(() -> true);
+        timer.task.run();
+        assertThat(timer.delaysNs).containsExactly(LINGER_NS);
     }
 
     @Test
