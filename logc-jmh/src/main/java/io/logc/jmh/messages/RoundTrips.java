@@ -25,7 +25,7 @@ final class RoundTrips {
             new Part(
                     "single",
                     "1 client, 100 messages, mean us",
-                    "--connections 1 --messages 100 --repeat 400",
+                    "--connections 1 --messages 100 --repeat 500",
                     "latencyMicros.mean",
                     1,
                     1.5),
@@ -70,6 +70,7 @@ final class RoundTrips {
             for (final Child server : List.of(bare, real)) {
                 load.run(server, "--connections 8 --messages 20000 --pipelining 64 --client-prefix warm");
                 load.run(server, "--connections 2000 --messages 1 --short --repeat 3 --client-prefix warm");
+                load.run(server, "--connections 1 --messages 30000 --client-prefix warm");
             }
             System.out.printf(
                     "%nMedians of %d rounds, in each of them the median of the later half of the repetitions%n",
