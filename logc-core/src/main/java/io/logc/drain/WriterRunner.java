@@ -167,7 +167,7 @@ final class WriterRunner implements Runnable {
 
     /**
      * Writes what there is in the calling thread, if the writer's own just pauses between two looks. Any thread; it waits for
-     * the disk, but never for its turn. False when nothing was written, and the writer's thread has to be signalled.
+     * the disk, and hardly for its turn. False when nothing was written, and the writer's thread has to be signalled.
      */
     boolean writeHere() {
         if (!turn.tryBorrow()) {

@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
  */
 final class WriterTurn {
     private static final long SLOW_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int ATTEMPTS = 4;
     private static final long AFTER_SLOW_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier clockNs;
@@ -74,12 +75,12 @@ final class WriterTurn {
     }
 
     /**
-     * Borrows the turn, if that is possible without waiting.
+     * Borrows the turn, if that is possible at once or in a moment.
      *
      * @return whether it has to be given back
      */
     boolean tryBorrow() {
-        if (!lendable || !lock.tryLock()) {
+        if (!lendable || !lock.tryLock() && !isFreeInAMoment()) {
             return false;
         }
         beganNs = clockNs.getAsLong();
@@ -88,6 +89,20 @@ final class WriterTurn {
             return true;
         }
         lock.unlock();
+        return false;
+    }
+
+    /**
+     * Whoever was told by the writer's thread that something is written may come back before that thread pauses, and on the
+     * same processor; without this the two of them would go on so.
+     */
+    private boolean isFreeInAMoment() {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Thread.yield();
+            if (lock.tryLock()) {
+                return true;
+            }
+        }
         return false;
     }
 

@@ -19,6 +19,8 @@ final class Publisher implements MessageSink {
     private ByteBuffer record = allocate(FIRST_LENGTH);
     private boolean isNew;
     private boolean isSecond;
+    private boolean isSameAgain;
+    private KnownClient lastClient;
 
     Publisher(final MessageFile target, final BufferFile file) {
         this.target = target;
@@ -56,6 +58,8 @@ final class Publisher implements MessageSink {
         client.accepted(messageId, position);
         target.published();
         isSecond = isNew;
+        isSameAgain = client == lastClient;
+        lastClient = client;
         isNew = true;
         FaultPoint.MESSAGE_PUBLISHED.reached();
         return position;
@@ -80,8 +84,11 @@ final class Publisher implements MessageSink {
         }
     }
 
-    /** Whether nothing else waits that could share a write with the one message that was published. */
+    /**
+     * Whether nothing else waits that could share a write with the one message that was published, and nothing is about to come:
+     * clients that take turns get more out of a writer that collects what they send.
+     */
     private boolean isAlone() {
-        return !isSecond && file.tailPosition() - file.headPosition() <= MAX_ALONE_LENGTH;
+        return !isSecond && isSameAgain && file.tailPosition() - file.headPosition() <= MAX_ALONE_LENGTH;
     }
 }
