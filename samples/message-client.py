@@ -130,7 +130,10 @@ class Client:
             try:
                 connection = Connection(self.options, self.secret)
                 try:
-                    self.highest_id = max(self.highest_id, connection.last_id)
+                    if connection.last_id > self.highest_id:
+                        if any(message[0] for message in self.waiting):
+                            raise SystemExit("another program uses this client id: it is not known whether what was sent is on file")
+                        self.highest_id = connection.last_id
                     while self.fill():
                         self.refuse_too_long(connection.longest)
                         if self.waiting:

@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
  */
 public final class WatchedFiles {
     static final long INTERVAL_NS = 1_000_000_000L;
-    private static final Stamp MISSING = new Stamp(FileTime.fromMillis(0), -1, null);
+    private static final boolean UNIX = java.io.File.separatorChar == '/';
+    private static final Stamp MISSING = new Stamp(null, null, -1, null);
 
     private final List<Path> files;
     private final LongSupplier nanoClock;
@@ -23,7 +24,7 @@ public final class WatchedFiles {
     private volatile List<Stamp> stamps;
 
     /** What tells one version of a file from another: an editor writes in place, a deployment renames. */
-    private record Stamp(FileTime modified, long length, Object key) {}
+    private record Stamp(FileTime modified, Object changed, long length, Object key) {}
 
     /**
      * Notes how the files are now, so it must be made before they are read.
@@ -57,6 +58,11 @@ public final class WatchedFiles {
         return true;
     }
 
+    /** What was found could not be read: another look is to find a change again. */
+    public void tryAgain() {
+        stamps = List.of();
+    }
+
     private List<Stamp> look() {
         return files.stream().map(WatchedFiles::look).toList();
     }
@@ -64,7 +70,9 @@ public final class WatchedFiles {
     private static Stamp look(final Path file) {
         try {
             final BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(found.lastModifiedTime(), found.size(), found.fileKey());
+            // Who mends the permissions of a file changes nothing else of it.
+            final Object changed = UNIX ? Files.getAttribute(file, "unix:ctime") : null;
+            return new Stamp(found.lastModifiedTime(), changed, found.size(), found.fileKey());
         } catch (final IOException missing) {
             return MISSING;
         }

@@ -36,6 +36,7 @@ final class Clients implements Closeable {
     private final Map<String, KnownClient> clients = new HashMap<>();
     private final ArrayDeque<Integer> freed = new ArrayDeque<>();
     private int neverUsed;
+    private long nobodyMayGoBeforeS = Long.MIN_VALUE;
 
     /**
      * Reads what is known.
@@ -162,7 +163,13 @@ final class Clients implements Closeable {
 
     /** Several at once, as finding them means looking at all. */
     private void forgetOldest() throws IOException {
-        final long oldestKeptS = epochClockS.getAsLong() - memoryS;
+        final long nowS = epochClockS.getAsLong();
+        if (nowS < nobodyMayGoBeforeS) {
+            return;
+        }
+        // Whoever comes while the table is full must not have all of it looked through each time.
+        nobodyMayGoBeforeS = nowS + 1;
+        final long oldestKeptS = nowS - memoryS;
         final long headNow = head.getAsLong();
         final List<KnownClient> forgettable = new ArrayList<>();
         for (final KnownClient client : clients.values()) {

@@ -13,6 +13,7 @@ import io.logc.drain.OwnedBuffer;
 import io.logc.fault.FaultPoint;
 import io.logc.ledger.MessageLedger;
 import io.logc.lock.KernelLock;
+import io.logc.message.MessageProtocol;
 import io.logc.message.NackReason;
 import io.logc.server.log.ServerLog;
 import java.io.IOException;
@@ -300,9 +301,12 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         gate.signalWhenDue();
     }
 
-    /** The same for a lone message: in the calling thread, unless it is to wait for others, or for the disk itself. */
+    /**
+     * The same for a lone message: in the calling thread, unless it is to wait for others, or for the disk itself, or its
+     * answer waits for no file at all.
+     */
     void drainHere() {
-        if (gate.isOpen() && !options.isForced()) {
+        if (gate.isOpen() && options.acknowledged() == MessageProtocol.WRITTEN) {
             host.drainHere(owned.file().name());
         } else {
             signal();

@@ -62,6 +62,7 @@ public record MessageOptions(
     private static final int MAX_CONNECTIONS = 1_000_000;
     private static final int MAX_CLIENTS = 16 * 1024 * 1024;
     private static final long DEFAULT_BUFFER_LENGTH = 4 * 1024 * 1024;
+    private static final long LEAST_BUFFER_LENGTH = 64 * 1024;
     private static final int RECORDS_PER_BUFFER = 8;
     private static final int MAX_RECORD_OVERHEAD = 64;
     private static final long MAX_BUFFER_LENGTH = 1L << 30;
@@ -138,7 +139,7 @@ public record MessageOptions(
         final int longestLine = MessageLine.maxLength(
                 MessageProtocol.MAX_CLIENT_ID_LENGTH, MessageProtocol.MAX_NAME_LENGTH, maxMessage);
         final long least = RECORDS_PER_BUFFER * (long) (longestLine + MAX_RECORD_OVERHEAD);
-        return Long.highestOneBit(least - 1) << 1;
+        return Math.max(LEAST_BUFFER_LENGTH, Long.highestOneBit(least - 1) << 1);
     }
 
     /** How many event loops serve connections.

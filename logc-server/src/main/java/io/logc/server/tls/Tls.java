@@ -107,9 +107,11 @@ public final class Tls {
                 context = read();
                 log.info(certificate + ": certificate and key were read again");
             } catch (final IOException e) {
-                log.warn("certificate and key stay as they were: " + e.getMessage(), null);
+                watched.tryAgain();
+                log.seldom("certificate and key stay as they were: " + e.getMessage());
             } catch (final RuntimeException e) {
-                log.warn("certificate and key stay as they were: " + certificate + " cannot be used", e);
+                watched.tryAgain();
+                log.seldom("certificate and key stay as they were: " + certificate + " cannot be used: " + e);
             }
         }
         return context;

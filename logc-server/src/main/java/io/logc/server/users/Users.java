@@ -145,9 +145,11 @@ public final class Users {
             users = UsersFile.read(path);
             log.info(path + ": read again, " + count() + " users");
         } catch (final IOException e) {
-            log.warn("the users stay as they were: " + e.getMessage(), null);
+            watched.tryAgain();
+            log.seldom("the users stay as they were: " + e.getMessage());
         } catch (final RuntimeException e) {
-            log.warn("the users stay as they were: " + path + " cannot be read", e);
+            watched.tryAgain();
+            log.seldom("the users stay as they were: " + path + " cannot be read: " + e);
         }
     }
 }
