@@ -79,6 +79,11 @@ final class FuzzedFile implements MessageLog, MessageServices.Files, MessageSink
     }
 
     @Override
+    public boolean isLost() {
+        return false;
+    }
+
+    @Override
     public Clients clients() {
         return clients;
     }

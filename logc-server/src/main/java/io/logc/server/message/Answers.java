@@ -75,7 +75,12 @@ final class Answers {
 
     private void progress() {
         isScheduled.set(false);
+        // Whether it is lost before the position: what was written before is answered.
+        final boolean isLost = log.isLost();
         release(sink.writtenPosition());
+        if (isLost) {
+            endAll();
+        }
         resumeAll();
         touch();
         service.endBatch();
@@ -129,6 +134,15 @@ final class Answers {
         kinds[index] = kind;
         sessions[index] = session;
         session.answerPending();
+    }
+
+    /** There will be no answers: clients are to ask again, on another connection. */
+    private void endAll() {
+        while (first < end) {
+            final int index = (int) first++ & positions.length - 1;
+            sessions[index].end();
+            sessions[index] = null;
+        }
     }
 
     private void resize(final int capacity) {

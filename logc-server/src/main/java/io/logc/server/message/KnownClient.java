@@ -1,14 +1,14 @@
 package io.logc.server.message;
 
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What is known of one client: its place in the ledger and the last message that was taken from it.
  *
  * <p>{@link #lastAcceptedId} and {@link #endPosition} belong to the event loop of the session that owns the client, and go
- * to the next one with the ownership; a line user has no owner, and its ids come from a counter that all of its sessions
- * share. How many sessions use it is {@link Clients}'s.
+ * to the next one with the ownership. A line user has no owner but a lock, under which each of its sessions takes an id and
+ * publishes, so that the ids stand in the ring in their order. How many sessions use it is {@link Clients}'s.
  */
 final class KnownClient {
     static final int NO_SLOT = -1;
@@ -16,7 +16,7 @@ final class KnownClient {
     private final AtomicReference<Object> owner = new AtomicReference<>();
     private final String key;
     private final int slot;
-    private final AtomicLong nextId;
+    private final ReentrantLock lineLock = new ReentrantLock();
     private volatile long lastAcceptedId;
     private volatile long endPosition;
 
@@ -29,7 +29,6 @@ final class KnownClient {
         this.key = key;
         this.slot = slot;
         this.lastAcceptedId = lastId;
-        this.nextId = new AtomicLong(lastId);
         this.usedS = usedS;
     }
 
@@ -55,14 +54,18 @@ final class KnownClient {
 
     /** Notes a message that is in the ring. */
     void accepted(final long messageId, final long position) {
-        // Two sessions of a line user come here in any order.
-        lastAcceptedId = Math.max(lastAcceptedId, messageId);
-        endPosition = Math.max(endPosition, position);
+        lastAcceptedId = messageId;
+        endPosition = position;
     }
 
-    /** The next id of a line user; any thread. */
-    long takeNextId() {
-        return nextId.incrementAndGet();
+    /** What a session of a line user holds from {@link #nextId()} until its message is in the ring or is not. */
+    ReentrantLock lineLock() {
+        return lineLock;
+    }
+
+    /** The next id of a line user, whose lock is held. It is taken by {@link #accepted}. */
+    long nextId() {
+        return lastAcceptedId + 1;
     }
 
     /** The session that owns the client, or null. */

@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A connection of the line protocol. Owned by its event loop. */
 final class LineSession extends Session {
@@ -40,7 +41,6 @@ final class LineSession extends Session {
     private Answers answers;
     private KnownClient client;
     private byte[] prefix;
-    private long nextId;
 
     /**
      * Makes a session for a new connection.
@@ -201,16 +201,8 @@ final class LineSession extends Session {
             add(refusal.code());
             return true;
         }
-        if (nextId == 0) {
-            nextId = client.takeNextId();
-        }
-        final LineBuffer line = service().lineBuffer();
-        int end = line.begin(prefix, nextId);
-        end = line.name(end, MESSAGE_NAME);
-        end = line.payload(end, in, index, length);
-        final long position = answers.publish(this, client, nextId, line.bytes(), end);
+        final long position = publish(in, index, length);
         if (position == MessageSink.FULL) {
-            // The number is kept for the message.
             block(STALLED);
             return false;
         }
@@ -218,9 +210,23 @@ final class LineSession extends Session {
             add(NackReason.DISK_FAILED.code());
             return true;
         }
-        nextId = 0;
         answers.add(this, OK, 0, position);
         return true;
+    }
+
+    private long publish(final ByteBuf in, final int index, final int length) {
+        final LineBuffer line = service().lineBuffer();
+        final ReentrantLock lock = client.lineLock();
+        lock.lock();
+        try {
+            final long id = client.nextId();
+            int end = line.begin(prefix, id);
+            end = line.name(end, MESSAGE_NAME);
+            end = line.payload(end, in, index, length);
+            return answers.publish(this, client, id, line.bytes(), end);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private NackReason refusal(final int length) {
@@ -286,7 +292,6 @@ final class LineSession extends Session {
         sender = null;
         answers = null;
         client = null;
-        nextId = 0;
     }
 
     @Override

@@ -266,6 +266,11 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean isLost() {
+        return !host.isAttached(owned.file().name());
+    }
+
     private boolean isFull(final Throwable problem) {
         final String text = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT);
         return FULL_TEXTS.stream().anyMatch(text::contains);

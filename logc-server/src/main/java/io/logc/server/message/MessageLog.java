@@ -17,6 +17,10 @@ interface MessageLog {
      * @return null when messages can be taken */
     NackReason refusal();
 
+    /** Whether its buffer is no longer drained: what waits for an answer will get none.
+     * @return true for good */
+    boolean isLost();
+
     /** Those who send to this file.
      * @return its clients; null while {@link #refusal} says that the file is not ready */
     Clients clients();

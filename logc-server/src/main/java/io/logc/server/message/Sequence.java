@@ -66,6 +66,10 @@ final class Sequence {
 
     /** A message came whose bytes, and so its number, cannot be trusted: it comes again. */
     void damaged() {
-        isFirstDamaged |= expected == UNKNOWN;
+        if (expected == UNKNOWN) {
+            isFirstDamaged = true;
+            // Perhaps it was the one that the client went back to, so what comes next may stand behind it again.
+            firstAhead = UNKNOWN;
+        }
     }
 }

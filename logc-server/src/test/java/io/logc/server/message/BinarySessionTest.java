@@ -550,6 +550,24 @@ class BinarySessionTest {
     }
 
     @Test
+    void shouldCloseConnectionsWhoseAnswersWillNotComeAndRefuseOthers() throws IOException {
+        open();
+        rig.file.capacity = 2;
+        rig.send(message(1, "x"), message(2, "y"), message(3, "z"));
+        rig.file.head.addAndGet(8);
+        rig.file.isLost = true;
+        rig.file.refusal = NackReason.DISK_FAILED;
+        rig.write(0);
+        assertThat(rig.answers()).as("what is on file is acknowledged").containsExactly("ACK 1", "END");
+        assertThat(rig.service.owed()).isZero();
+        final SessionRig next = SessionRig.sharing(rig);
+        next.send(hello("a"), message(3, "z"));
+        assertThat(next.answers()).containsExactly("WELCOME 2", "NACK 3 DISK_FAILED");
+        next.channel.close();
+        next.channel.runPendingTasks();
+    }
+
+    @Test
     void shouldNotAnswerAConnectionThatHasEnded() throws IOException {
         open();
         rig.send(message(1, "x"));

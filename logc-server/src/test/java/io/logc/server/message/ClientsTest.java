@@ -81,7 +81,7 @@ class ClientsTest {
 
         assertThat(clients.get("a", false).lastAcceptedId()).isEqualTo(17);
         assertThat(clients.get("b", false).lastAcceptedId()).isEqualTo(3);
-        assertThat(clients.get("line", true).takeNextId()).isEqualTo(6);
+        assertThat(clients.get("line", true).nextId()).isEqualTo(6);
     }
 
     @Test
@@ -223,7 +223,14 @@ class ClientsTest {
                 all.add(sessions.submit(() -> {
                     final List<Long> ids = new ArrayList<>();
                     for (int j = 0; j < 1000; j++) {
-                        ids.add(user.takeNextId());
+                        user.lineLock().lock();
+                        try {
+                            final long id = user.nextId();
+                            user.accepted(id, 8 * id);
+                            ids.add(id);
+                        } finally {
+                            user.lineLock().unlock();
+                        }
                     }
                     return ids;
                 }));

@@ -24,6 +24,7 @@ final class FakeLog implements MessageLog, MessageServices.Files {
     volatile long capacity = Long.MAX_VALUE;
     volatile boolean writesAtOnce;
     volatile boolean isBroken;
+    volatile boolean isLost;
     volatile NackReason refusal;
     private final Clients clients;
 
@@ -93,6 +94,11 @@ final class FakeLog implements MessageLog, MessageServices.Files {
     @Override
     public NackReason refusal() {
         return refusal;
+    }
+
+    @Override
+    public boolean isLost() {
+        return isLost;
     }
 
     @Override

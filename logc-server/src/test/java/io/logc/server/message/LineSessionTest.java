@@ -182,6 +182,21 @@ class LineSessionTest {
     }
 
     @Test
+    void shouldNotKeepANumberWhileItWaitsForSpace() throws IOException {
+        rig.file.capacity = 1;
+        rig.send("joe:1\njoe:2\n");
+        final SessionRig second = new SessionRig(rig.file, true, users, options());
+        rig.file.head.addAndGet(8);
+        second.send("joe:3\n");
+        assertThat(rig.file.lines).containsExactly("joe 1 line 1\n", "joe 2 line 3\n");
+        rig.write(1);
+        rig.write(1);
+        assertThat(rig.file.lines.get(2)).isEqualTo("joe 3 line 2\n");
+        second.channel.close();
+        second.channel.runPendingTasks();
+    }
+
+    @Test
     void shouldSayWhyALineCannotBeTakenNow() throws IOException {
         rig.file.refusal = NackReason.DISK_FULL;
         rig.send("joe:1\n");

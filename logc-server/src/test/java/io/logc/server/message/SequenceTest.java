@@ -95,6 +95,18 @@ class SequenceTest {
     }
 
     @Test
+    void shouldNotTakeWhatCameAfterTheFirstMessageWhenThatWasDamagedAgain() {
+        sequence.damaged();
+        assertThat(sequence.judge(101, 0)).isEqualTo(Verdict.AHEAD);
+        // It goes back, and the first one is damaged once more.
+        sequence.damaged();
+        assertThat(sequence.judge(101, 0)).isEqualTo(Verdict.AHEAD);
+        assertThat(sequence.judge(102, 0)).isEqualTo(Verdict.AHEAD);
+        shouldTake(100, 0);
+        shouldTake(101, 100);
+    }
+
+    @Test
     void shouldNotMindDamageWhereItIsKnownWhatComesNext() {
         shouldTake(1, 0);
         sequence.damaged();
