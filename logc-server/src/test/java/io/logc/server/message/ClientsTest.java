@@ -150,6 +150,10 @@ class ClientsTest {
         nowS += 10 * MEMORY_S;
         assertThat(clients.get("one more", false)).isNull();
         head = 64;
+        assertThat(clients.get("one more", false))
+                .as("in the same second nobody looks again")
+                .isNull();
+        nowS++;
         assertThat(clients.get("one more", false)).isNotNull();
     }
 

@@ -151,6 +151,22 @@ class UsersTest {
         assertThat(said.toString(UTF_8)).contains(file + ": read again, 2 users");
     }
 
+    /** What the log told to do must help. */
+    @Test
+    void shouldReadAFileAgainWhosePermissionsWereMended() throws IOException {
+        final Users users = open();
+        Files.writeString(file, "bob\nrob secret=sesame\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        nowNs.addAndGet(SECOND_NS);
+        assertThat(users.admitLine("rob", "sesame".getBytes(UTF_8), local)).isNull();
+        assertThat(said.toString(UTF_8)).contains("the users stay as they were");
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        nowNs.addAndGet(SECOND_NS);
+
+        assertThat(users.admitLine("rob", "sesame".getBytes(UTF_8), local)).isNotNull();
+    }
+
     @Test
     void shouldReadAFileThatWasRenamedIntoPlace() throws IOException {
         final Users users = open();
