@@ -302,7 +302,7 @@ public final class BufferFile {
         try {
             return path != null && Files.size(path) < bytes.capacity();
         } catch (final IOException gone) {
-            return false;
+            return !isIntact();
         }
     }
 

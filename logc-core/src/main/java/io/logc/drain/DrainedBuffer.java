@@ -129,7 +129,8 @@ final class DrainedBuffer {
 
     /** Whether nobody can write any more and all is on file. */
     boolean isFinished() {
-        return (isOwnerDead() || file.isSealed()) && !hasWork() && file.isDrained();
+        // The last is asked last: what was read of a buffer that was cut meanwhile means nothing.
+        return (isOwnerDead() || file.isSealed()) && !hasWork() && file.isDrained() && file.isIntact();
     }
 
     /** Removes the buffer of a finished job, and the names that go with it. */
