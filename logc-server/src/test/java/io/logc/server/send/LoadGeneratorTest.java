@@ -7,8 +7,10 @@ import io.logc.message.NackReason;
 import io.logc.server.send.ToyServer.Mood;
 import io.logc.server.send.ToyServer.Mood.Act;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -292,17 +294,20 @@ class LoadGeneratorTest {
     }
 
     @Test
-    void shouldSayThatNobodyListensWhenNobodyDoes() throws InterruptedException {
-        final int port = server.port();
-        server.close();
-        final LoadTarget target = new LoadTarget(new InetSocketAddress("127.0.0.1", port), "", new byte[0], null);
-        try (LoadGenerator generator =
-                new LoadGenerator(new Plan(3, 2).plan(), target, new PrintStream(progress, true, UTF_8))) {
-            final LoadResult result = generator.run();
+    void shouldSayThatNobodyListensWhenNobodyDoes() throws InterruptedException, IOException {
+        // Bound and never listening, so that nobody else can have the port meanwhile.
+        try (Socket holder = new Socket()) {
+            holder.bind(new InetSocketAddress("127.0.0.1", 0));
+            final LoadTarget target =
+                    new LoadTarget(new InetSocketAddress("127.0.0.1", holder.getLocalPort()), "", new byte[0], null);
+            try (LoadGenerator generator =
+                    new LoadGenerator(new Plan(3, 2).plan(), target, new PrintStream(progress, true, UTF_8))) {
+                final LoadResult result = generator.run();
 
-            assertThat(result.connected).isZero();
-            assertThat(result.lost).isEqualTo(6);
-            assertThat(result.troubles.keySet()).singleElement().asString().contains("connection refused");
+                assertThat(result.connected).isZero();
+                assertThat(result.lost).isEqualTo(6);
+                assertThat(result.troubles.keySet()).singleElement().asString().contains("connection refused");
+            }
         }
     }
 
