@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logc.message.NackReason;
 import io.logc.server.log.ServerLog;
 import io.logc.server.users.Users;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -190,6 +192,61 @@ class BinarySessionTest {
         rig.file.writesAtOnce = true;
         rig.send(message(1, "1"), message(2, "2"), message(3, "3"));
         assertThat(rig.answers()).containsExactly("ACK 1", "ACK 2", "ACK 3");
+    }
+
+    @Test
+    void shouldNotMissTheSpaceThatWasMadeRightAfterItFoundNone() throws IOException {
+        open();
+        rig.file.capacity = 1;
+        rig.file.tail.addAndGet(8);
+        rig.file.afterFull = rig.file::writeAll;
+        rig.send(message(1, "1"));
+        rig.channel.runPendingTasks();
+        assertThat(rig.file.lines).hasSize(1);
+        assertThat(rig.isReading()).isTrue();
+    }
+
+    @Test
+    void shouldNotTakeWhatComesAfterADamagedFirstMessage() throws IOException {
+        open();
+        rig.send(damaged(1, "x"), message(2, "y"), message(1, "x"), message(2, "y"));
+        rig.write(2);
+        assertThat(rig.answers()).containsExactly("NACK 1 CHECKSUM", "NACK 2 OUT_OF_SEQUENCE", "ACK 1", "ACK 2");
+        assertThat(rig.file.lines).containsExactly("a 1 name x\n", "a 2 name y\n");
+    }
+
+    @Test
+    void shouldGoOnWithTheNewerAlsoWhenTheOlderEndsByItselfAtThatMoment() throws IOException {
+        open();
+        final SessionRig newer = SessionRig.sharing(rig);
+        newer.send(hello("a"), message(1, "x"));
+        rig.channel.pipeline().fireChannelInactive();
+        assertThat(newer.answers()).as("the older is told by a task").isEmpty();
+        rig.channel.runPendingTasks();
+        assertThat(newer.answers()).containsExactly("WELCOME 0");
+        assertThat(newer.file.lines).hasSize(1);
+        newer.channel.close();
+        newer.channel.runPendingTasks();
+    }
+
+    @Test
+    void shouldEndAClientThatHasSaidAllWhenItsLastMessageIsRefused() throws IOException {
+        open();
+        rig.file.capacity = 0;
+        rig.send(message(1, "x"));
+        rig.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(rig.answers()).isEmpty();
+        rig.service.beginShutdown();
+        assertThat(rig.answers()).containsExactly("NACK 1 SHUTTING_DOWN", "END");
+    }
+
+    @Test
+    void shouldNotKeepALargeReadForTheBeginningOfAFrame() throws IOException {
+        open();
+        rig.channel.writeInbound(
+                Unpooled.directBuffer(65_536).writeBytes(message(1, "x")).writeBytes(new byte[3]));
+        assertThat(rig.services.budget().used()).isLessThan(1024);
+        rig.write(1);
     }
 
     @Test
@@ -543,7 +600,7 @@ class BinarySessionTest {
     void shouldAnswerWhatIsPendingAlsoToAClientThatHasSaidAll() throws IOException {
         open();
         rig.send(message(1, "x"));
-        rig.channel.pipeline().fireUserEventTriggered(io.netty.channel.socket.ChannelInputShutdownEvent.INSTANCE);
+        rig.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         assertThat(rig.channel.isOpen()).isTrue();
         rig.write(1);
         assertThat(rig.answers()).containsExactly("ACK 1", "END");

@@ -24,6 +24,9 @@ final class FakeLog implements MessageLog, MessageServices.Files {
     volatile long capacity = Long.MAX_VALUE;
     volatile boolean writesAtOnce;
     volatile boolean isBroken;
+    /** Done once, right after a message found no space. */
+    volatile Runnable afterFull;
+
     volatile boolean isLost;
     volatile NackReason refusal;
     private final Clients clients;
@@ -64,6 +67,11 @@ final class FakeLog implements MessageLog, MessageServices.Files {
                     return FAILED;
                 }
                 if (tail.get() - head.get() + STEP > capacity * STEP && capacity != Long.MAX_VALUE) {
+                    final Runnable once = afterFull;
+                    afterFull = null;
+                    if (once != null) {
+                        once.run();
+                    }
                     return FULL;
                 }
                 lines.add(new String(line, 0, length, UTF_8));

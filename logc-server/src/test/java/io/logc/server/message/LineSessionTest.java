@@ -115,6 +115,13 @@ class LineSessionTest {
     }
 
     @Test
+    void shouldNotAskWhoeverSendsALineThatIsTooLongForItsName() throws IOException {
+        rig.send("bob:" + "x".repeat(1000) + "\njoe:x\n");
+        rig.write(1);
+        assertThat(rig.answers()).containsExactly(TOO_LARGE, "OK session 1 total 1");
+    }
+
+    @Test
     void shouldKeepRefusalsBehindWhatIsPending() throws IOException {
         rig.send("joe:1\nbad\njoe:" + "y".repeat(257) + "\njoe:2\n");
         assertThat(rig.answers()).isEmpty();
