@@ -45,8 +45,16 @@ final class ServiceLoop {
 
     /** Begins to look at deadlines. */
     void start() {
-        loop.scheduleAtFixedRate(
-                () -> deadlines.sweep(nowNs()), SWEEP_INTERVAL_MS, SWEEP_INTERVAL_MS, TimeUnit.MILLISECONDS);
+        loop.scheduleAtFixedRate(this::sweep, SWEEP_INTERVAL_MS, SWEEP_INTERVAL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        try {
+            deadlines.sweep(nowNs());
+        } catch (final RuntimeException e) {
+            // Thrown on, it would end the sweeping.
+            services.log().seldom("deadlines of message connections could not be looked at: " + e);
+        }
     }
 
     MessageServices services() {

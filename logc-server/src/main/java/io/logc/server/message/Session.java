@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
@@ -16,7 +15,7 @@ import java.io.IOException;
  *
  * <p>Owned by its event loop.
  */
-abstract class Session extends ChannelInboundHandlerAdapter {
+abstract class Session extends Protocol {
     /** No space in the file's buffer, or too many answers are owed. */
     static final int STALLED = 1;
     /** No memory for the frame that has begun. */
@@ -27,6 +26,7 @@ abstract class Session extends ChannelInboundHandlerAdapter {
     static final int UNREAD = 8;
 
     private static final int MIN_OUT_CAPACITY = 64;
+    private static final int MAX_OUT_LENGTH = 16 * 1024;
 
     /** Its place in {@link Deadlines}. */
     int deadlineIndex = -1;
@@ -65,24 +65,6 @@ abstract class Session extends ChannelInboundHandlerAdapter {
                 service.services().options().idleTimeout().toNanos());
         this.number = service.services().sessionNumbers().incrementAndGet();
     }
-
-    /** Deals with what has come as far as it can; what it leaves is kept. */
-    abstract void decode(ByteBuf in);
-
-    /** What the frame that has begun takes as a whole; 0 when that is not known, or there is none. */
-    abstract int neededLength();
-
-    /** Whether a frame has begun and not ended. */
-    abstract boolean isInFrame(ByteBuf left);
-
-    /** Puts an answer into {@link #out()}. */
-    abstract void put(byte kind, long id);
-
-    /** Whether it has said who it is. */
-    abstract boolean isOpen();
-
-    /** The connection is gone. */
-    abstract void closed();
 
     final ServiceLoop service() {
         return service;
@@ -203,7 +185,11 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         // It could not send while it was not read.
         times.received(service.nowNs());
         if (blocks == 0) {
-            process();
+            try {
+                process();
+            } catch (final RuntimeException e) {
+                exceptionCaught(context, e);
+            }
         }
     }
 
@@ -237,9 +223,6 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Nothing is pending any more. */
-    void answered() {}
-
     /** Answers now; sent when the event loop's batch ends. */
     final void answer(final byte kind, final long id) {
         if (isClosed) {
@@ -247,6 +230,10 @@ abstract class Session extends ChannelInboundHandlerAdapter {
         }
         if (!isEnding) {
             put(kind, id);
+            if (out.readableBytes() >= MAX_OUT_LENGTH) {
+                flush();
+                readOnlyWhileAnswersAreRead();
+            }
         }
         if (isEndingWhenAnswered && pendingAnswers == 0) {
             end();
@@ -339,10 +326,14 @@ abstract class Session extends ChannelInboundHandlerAdapter {
 
     @Override
     public final void channelWritabilityChanged(final ChannelHandlerContext from) {
-        if (from.channel().isWritable()) {
+        readOnlyWhileAnswersAreRead();
+        service.endBatch();
+    }
+
+    private void readOnlyWhileAnswersAreRead() {
+        if (context.channel().isWritable()) {
             times.unread(false, 0);
             resume(UNREAD);
-            service.endBatch();
         } else if ((blocks & UNREAD) == 0) {
             times.unread(true, service.nowNs());
             block(UNREAD);

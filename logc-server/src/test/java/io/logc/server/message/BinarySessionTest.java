@@ -11,7 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logc.message.NackReason;
 import io.logc.server.log.ServerLog;
 import io.logc.server.users.Users;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +48,7 @@ class BinarySessionTest {
         rig.channel.close();
         rig.channel.runPendingTasks();
         rig.channel.checkException();
+        rig.channel.releaseOutbound();
         assertThat(rig.services.budget().used()).isZero();
         rig.file.close();
     }
@@ -238,6 +243,44 @@ class BinarySessionTest {
         assertThat(rig.answers()).isEmpty();
         rig.service.beginShutdown();
         assertThat(rig.answers()).containsExactly("NACK 1 SHUTTING_DOWN", "END");
+    }
+
+    @Test
+    void shouldSendManyAnswersOfABatchInPiecesAndStopWhenTheyAreNotRead() throws IOException {
+        open();
+        final byte[][] bad = new byte[2000][];
+        Arrays.fill(bad, damaged(1, ""));
+        rig.send(bad);
+        assertThat(rig.channel.outboundMessages()).hasSizeGreaterThan(5);
+        assertThat(rig.channel.outboundMessages())
+                .allSatisfy(
+                        piece -> assertThat(((ByteBuf) piece).readableBytes()).isLessThan(17 * 1024));
+        assertThat(rig.answers()).hasSize(2000);
+        rig.setWritable(false);
+        rig.setWritable(true);
+        rig.send(ping());
+        assertThat(rig.answers()).containsExactly("PONG");
+    }
+
+    @Test
+    void shouldStopInTheMiddleOfABatchWhenItsAnswersAreNotRead() throws IOException {
+        open();
+        final byte[][] bad = new byte[2000][];
+        Arrays.fill(bad, damaged(1, ""));
+        rig.channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void flush(final ChannelHandlerContext context) {
+                context.flush();
+                context.channel().unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+            }
+        });
+        rig.send(bad);
+        assertThat(rig.answers()).as("one piece").hasSizeLessThan(500);
+        assertThat(rig.isReading()).isFalse();
+        rig.channel.pipeline().removeFirst();
+        rig.setWritable(true);
+        assertThat(rig.answers()).hasSizeGreaterThan(1500);
+        assertThat(rig.isReading()).isTrue();
     }
 
     @Test

@@ -49,6 +49,7 @@ class LineSessionTest {
         rig.channel.close();
         rig.channel.runPendingTasks();
         rig.channel.checkException();
+        rig.channel.releaseOutbound();
         assertThat(rig.services.budget().used()).isZero();
         rig.file.close();
     }
