@@ -129,8 +129,13 @@ final class DrainedBuffer {
 
     /** Whether nobody can write any more and all is on file. */
     boolean isFinished() {
-        // The last is asked last: what was read of a buffer that was cut meanwhile means nothing.
-        return (isOwnerDead() || file.isSealed()) && !hasWork() && file.isDrained() && file.isIntact();
+        // Asked last: what was read of a buffer that was cut meanwhile means nothing.
+        return (isOwnerDead() || file.isSealed()) && !hasWork() && file.isDrained() && !isCut();
+    }
+
+    /** Whether somebody has cut it; a mark that is merely damaged makes no drained buffer stay. */
+    boolean isCut() {
+        return !file.isIntact() && file.isTruncated();
     }
 
     /** Removes the buffer of a finished job, and the names that go with it. */

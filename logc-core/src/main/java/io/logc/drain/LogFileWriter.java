@@ -175,14 +175,14 @@ final class LogFileWriter {
             // The next lines find the same.
         }
         // No fault may be pending when a lock is taken: the JVM would throw in the middle of that.
-        checkNotCut(buffer.file());
+        checkNotCut(buffer);
         return hasWork;
     }
 
     /** Compiled code goes on behind a load that has failed, with whatever was there before. */
-    private static void checkNotCut(final BufferFile file) {
-        if (!file.isIntact() && file.isTruncated()) {
-            throw new InternalError(file.name() + ": is shorter than it was");
+    private static void checkNotCut(final DrainedBuffer buffer) {
+        if (buffer.isCut()) {
+            throw new InternalError(buffer.file().name() + ": is shorter than it was");
         }
     }
 
@@ -303,7 +303,7 @@ final class LogFileWriter {
         final BufferFile file = buffer.file();
         Journal.Entry entry = Journal.Entry.of(kind, file, from, to, logFile, batch.length(), batch.crc());
         FaultPoint.BATCH_RENDERED.reached();
-        checkNotCut(file);
+        checkNotCut(buffer);
         journal.pending(entry);
         FaultPoint.PENDING_NOTED.reached();
         if (kind == JournalDescriptor.KIND_TRUNCATION) {
