@@ -7,8 +7,11 @@ import io.logc.message.NackReason;
 import io.logc.server.send.ToyServer.Mood.Act;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,17 +117,20 @@ class SendTest {
     }
 
     @Test
-    void shouldSayWhatToDoWhenNobodyListens() {
-        final int port = server.port();
-        server.close();
+    void shouldSayWhatToDoWhenNobodyListens() throws IOException {
+        // Bound and never listening, so that nobody else can have the port meanwhile.
+        try (Socket holder = new Socket()) {
+            holder.bind(new InetSocketAddress("127.0.0.1", 0));
+            final int port = holder.getLocalPort();
 
-        assertThat(new CommandLine(new Send()).execute("--port", "" + port, "--client", "1", "a"))
-                .isEqualTo(Send.REFUSED);
-        assertThat(errors.toString(UTF_8))
-                .contains("no connection to 127.0.0.1:" + port)
-                .contains("serve needs --messages-file");
-        assertThat(new CommandLine(new Send()).execute("--port", "" + port, "--connections", "2"))
-                .isEqualTo(Send.REFUSED);
+            assertThat(new CommandLine(new Send()).execute("--port", "" + port, "--client", "1", "a"))
+                    .isEqualTo(Send.REFUSED);
+            assertThat(errors.toString(UTF_8))
+                    .contains("no connection to 127.0.0.1:" + port)
+                    .contains("serve needs --messages-file");
+            assertThat(new CommandLine(new Send()).execute("--port", "" + port, "--connections", "2"))
+                    .isEqualTo(Send.REFUSED);
+        }
     }
 
     @Test
