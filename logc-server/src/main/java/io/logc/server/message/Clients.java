@@ -26,12 +26,13 @@ final class Clients implements Closeable {
     private static final char BINARY = 'b';
     private static final char LINE = 'l';
     private static final int FORGOTTEN_AT_ONCE = 16;
+    private static final long NEVER = 0;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final MessageLedger ledger;
     private final int maxClients;
     private final long memoryS;
-    private final LongSupplier epochClockS;
+    private final LongSupplier clockS;
     private final LongSupplier head;
     private final Map<String, KnownClient> clients = new HashMap<>();
     private final ArrayDeque<Integer> freed = new ArrayDeque<>();
@@ -44,24 +45,25 @@ final class Clients implements Closeable {
      * @param ledger of the file; closed with this object
      * @param maxClients that are remembered
      * @param memoryS seconds for which a client is remembered at least
-     * @param epochClockS seconds of the epoch
+     * @param clockS seconds of a clock that never jumps
      * @param head position of the ring up to which everything is on file
      */
     Clients(
             final MessageLedger ledger,
             final int maxClients,
             final long memoryS,
-            final LongSupplier epochClockS,
+            final LongSupplier clockS,
             final LongSupplier head)
             throws IOException {
         this.ledger = ledger;
         this.maxClients = maxClients;
         this.memoryS = memoryS;
-        this.epochClockS = epochClockS;
+        this.clockS = clockS;
         this.head = head;
         final boolean[] used = new boolean[ledger.capacity()];
         ledger.visit((slot, key, lastId, epochSeconds) -> {
-            final KnownClient client = new KnownClient(new String(key, UTF_8), slot, lastId, epochSeconds);
+            // How long ago that was only a clock can tell that may have jumped: it counts from now on.
+            final KnownClient client = new KnownClient(new String(key, UTF_8), slot, lastId, clockS.getAsLong());
             final KnownClient twin = clients.get(client.key());
             // Two entries of one client are what a power cut leaves; the lower id is the stale one.
             if (twin == null || twin.lastAcceptedId() < lastId) {
@@ -118,9 +120,9 @@ final class Clients implements Closeable {
         if (slot == KnownClient.NO_SLOT) {
             return null;
         }
-        final long nowS = epochClockS.getAsLong();
+        final long nowS = clockS.getAsLong();
         try {
-            ledger.assign(slot, bytes, nowS);
+            ledger.assign(slot, bytes, NEVER);
         } catch (final IOException e) {
             freed.push(slot);
             throw e;
@@ -142,7 +144,7 @@ final class Clients implements Closeable {
         lock.lock();
         try {
             client.sessions(client.sessions() - 1);
-            client.usedS(epochClockS.getAsLong());
+            client.usedS(clockS.getAsLong());
             if (client.sessions() == 0 && client.lastAcceptedId() == 0) {
                 forget(client);
             }
@@ -163,7 +165,7 @@ final class Clients implements Closeable {
 
     /** Several at once, as finding them means looking at all. */
     private void forgetOldest() throws IOException {
-        final long nowS = epochClockS.getAsLong();
+        final long nowS = clockS.getAsLong();
         if (nowS < nobodyMayGoBeforeS) {
             return;
         }

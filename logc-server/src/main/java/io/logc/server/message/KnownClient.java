@@ -90,7 +90,7 @@ final class KnownClient {
         return usedS;
     }
 
-    void usedS(final long epochSeconds) {
-        usedS = epochSeconds;
+    void usedS(final long nowS) {
+        usedS = nowS;
     }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -41,7 +42,6 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     private static final String LOCK_SUFFIX = ".lock";
     private static final long READY_TIMEOUT_NS = 2_000_000_000L;
     private static final long READY_PAUSE_NS = 1_000_000;
-    private static final long MILLIS = 1000;
 
     /** What Linux says for ENOSPC, EDQUOT and EFBIG. */
     private static final List<String> FULL_TEXTS = List.of("no space left", "quota exceeded", "file too large");
@@ -212,7 +212,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
                         MessageLedger.openForServer(path, options.maxClients()),
                         options.maxClients(),
                         options.clientMemoryS(),
-                        () -> System.currentTimeMillis() / MILLIS,
+                        () -> TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()),
                         owned.file()::headPosition);
             }
             return clients != null;

@@ -165,7 +165,6 @@ class ClientsTest {
             visit("client " + i, 9);
         }
         clients.close();
-        nowS += MEMORY_S;
 
         clients = new Clients(
                 MessageLedger.openForServer(directory.resolve("messages.log"), 2 * MAX_CLIENTS),
@@ -173,6 +172,11 @@ class ClientsTest {
                 MEMORY_S,
                 () -> nowS,
                 () -> head);
+        nowS += MEMORY_S - 1;
+        assertThat(clients.get("one more", false))
+                .as("remembered for as long from the start of the server on")
+                .isNull();
+        nowS++;
 
         assertThat(clients.get("one more", false)).isNotNull();
         assertThat(clients.size()).isEqualTo(2);
