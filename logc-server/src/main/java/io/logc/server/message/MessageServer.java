@@ -50,6 +50,7 @@ public final class MessageServer implements AutoCloseable {
     private static final long POLL_MS = 5;
 
     private final MessageServices services;
+    private final int maxConnections;
     private final Tls tls;
     private final EventLoopGroup acceptor;
     private final EventLoopGroup workers;
@@ -60,6 +61,7 @@ public final class MessageServer implements AutoCloseable {
 
     private MessageServer(final MessageServices services, final Tls tls) {
         this.services = services;
+        this.maxConnections = Descriptors.connections(services.options().maxConnections());
         this.tls = tls;
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         acceptor = new MultiThreadIoEventLoopGroup(1, threads("logc-message-acceptor"), io);
@@ -181,10 +183,8 @@ public final class MessageServer implements AutoCloseable {
     private void accepted(final Channel channel, final boolean isLine) {
         final int count = services.connections().incrementAndGet();
         channel.closeFuture().addListener(end -> services.connections().decrementAndGet());
-        if (count > services.options().maxConnections()) {
-            services.log()
-                    .seldom("more than max-connections=" + services.options().maxConnections()
-                            + ": a message connection was refused");
+        if (count > maxConnections) {
+            services.log().seldom("more than max-connections=" + maxConnections + ": a message connection was refused");
             channel.close();
             return;
         }
