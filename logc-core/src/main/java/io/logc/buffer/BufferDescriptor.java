@@ -12,7 +12,8 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  *   |                        Magic "LOGC"                           |   0
  *   +---------------------------------------------------------------+
- *   |          Format version; 0 until the file is complete         |   4
+ *   |   Format version: 0 until the file is complete, 1, or 2 with  |   4
+ *   |   a dictionary                                                |
  *   +---------------------------------------------------------------+
  *   |            Header length (a multiple of 4096)                 |   8
  *   +---------------------------------------------------------------+
@@ -39,7 +40,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *   |  Flags: 1 = header at each start (else in an empty file),     |  64
  *   |         2 = holds messages, 4 = forced before it is freed     |
  *   +---------------------------------------------------------------+
- *   |  Event format: 0 = text, the payload is the line              |  68
+ *   |  Length of the dictionary before the ring, 0 where none is    |  68
  *   +---------------------------------------------------------------+
  *   |  Permissions of a new log file: nine bits, or -1 for umask's  |  72
  *   +---------------------------------------------------------------+
@@ -59,6 +60,8 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *   +---------------------------------------------------------------+
  *   |  Texts, one after another                                     | 512
  *  ...                                                             ...
+ *   |  Dictionary: names that records refer to, see Dictionary      | header length - its length
+ *  ...                                                             ...
  *   |  Ring                                                         | header length
  *  ...                                                             ...
  *   |  Trailer of Agrona's ring buffer                              | header length + capacity
@@ -70,7 +73,10 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  */
 final class BufferDescriptor {
     static final int MAGIC = 0x43474F4C;
-    static final int VERSION = 1;
+    /** A buffer without a dictionary, which logc without split formatting can read too. */
+    static final int MIN_VERSION = 1;
+    /** A buffer with a dictionary. */
+    static final int VERSION = 2;
 
     static final int MAGIC_OFFSET = 0;
     static final int VERSION_OFFSET = 4;
@@ -83,7 +89,7 @@ final class BufferDescriptor {
     static final int DEVICE_OFFSET = 48;
     static final int INODE_OFFSET = 56;
     static final int FLAGS_OFFSET = 64;
-    static final int FORMAT_OFFSET = 68;
+    static final int DICTIONARY_LENGTH_OFFSET = 68;
     static final int PERMISSIONS_OFFSET = 72;
     static final int TEXT_LENGTHS_OFFSET = 76;
     static final int MOUNT_NAMESPACE_OFFSET = 96;
@@ -98,7 +104,6 @@ final class BufferDescriptor {
     static final int FLAG_HEADER_EACH_START = 1;
     static final int FLAG_MESSAGES = 2;
     static final int FLAG_FORCED = 4;
-    static final int FORMAT_TEXT = 0;
 
     static final int TEXT_COUNT = 5;
     static final int TEXT_LOG_FILE = 0;
@@ -108,7 +113,10 @@ final class BufferDescriptor {
     static final int TEXT_IDENTITY = 4;
 
     static final int PAGE = 4096;
-    static final int MAX_HEADER_LENGTH = 128 * 1024;
+    static final int MAX_TEXTS_HEADER_LENGTH = 128 * 1024;
+    static final int MIN_DICTIONARY_LENGTH = 16 * 1024;
+    static final int MAX_DICTIONARY_LENGTH = 1024 * 1024;
+    static final int MAX_HEADER_LENGTH = MAX_TEXTS_HEADER_LENGTH + MAX_DICTIONARY_LENGTH;
     static final int MIN_CAPACITY = 64 * 1024;
     static final int MAX_CAPACITY = 1 << 30;
     static final int TRAILER_LENGTH = RingBufferDescriptor.TRAILER_LENGTH;
@@ -116,7 +124,17 @@ final class BufferDescriptor {
     /** Holds the instance id; a producer that finds something else knows that the file was cut. Agrona's place is free. */
     static final int TRAILER_MARK_OFFSET = RingBufferDescriptor.CORRELATION_COUNTER_OFFSET;
 
+    /** A new dictionary has a sixteenth of the ring's length, but not more than this. */
+    private static final int DICTIONARY_LENGTH = 256 * 1024;
+
+    private static final int RINGS_PER_DICTIONARY = 16;
+
     private BufferDescriptor() {}
+
+    /** How much room the names get that a new ring's records refer to. */
+    static int dictionaryLength(final int capacity) {
+        return Math.max(MIN_DICTIONARY_LENGTH, Math.min(DICTIONARY_LENGTH, capacity / RINGS_PER_DICTIONARY));
+    }
 
     static int headerLength(final int textsLength) {
         return (TEXTS_OFFSET + textsLength + PAGE - 1) / PAGE * PAGE;

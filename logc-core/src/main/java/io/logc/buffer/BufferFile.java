@@ -26,6 +26,7 @@ public final class BufferFile {
     private final MappedAtomicBuffer header;
     private final MappedAtomicBuffer ring;
     private final BufferSpec spec;
+    private final Dictionary dictionary;
     private final int headerLength;
     private final int capacity;
     private final long instanceId;
@@ -47,7 +48,11 @@ public final class BufferFile {
         BufferHeader.checkGenerations(name, fixed.getLong(BufferDescriptor.GENERATION_OFFSET), predecessor);
         header = new MappedAtomicBuffer(bytes, 0, headerLength);
         ring = new MappedAtomicBuffer(bytes, headerLength, capacity + BufferDescriptor.TRAILER_LENGTH);
-        spec = BufferHeader.readSpec(header, name);
+        final int dictionaryLength = BufferHeader.readDictionaryLength(header, name);
+        spec = BufferHeader.readSpec(header, name, dictionaryLength);
+        dictionary = dictionaryLength == 0
+                ? null
+                : new Dictionary(bytes, headerLength - dictionaryLength, dictionaryLength, this::isIntact, name);
     }
 
     /**
@@ -70,7 +75,7 @@ public final class BufferFile {
             final long predecessor)
             throws IOException {
         final Path path = directory.buffer(name);
-        final int headerLength = BufferHeader.length(spec);
+        final int headerLength = BufferHeader.length(spec, BufferHeader.dictionaryLength(spec, capacity));
         final long length = BufferDescriptor.fileLength(headerLength, capacity);
         try (FileChannel channel = ZeroedFile.create(path)) {
             ZeroedFile.fill(channel, length);
@@ -102,7 +107,7 @@ public final class BufferFile {
             final int capacity,
             final long generation,
             final long predecessor) {
-        final int headerLength = BufferHeader.length(spec);
+        final int headerLength = BufferHeader.length(spec, BufferHeader.dictionaryLength(spec, capacity));
         final long length = BufferDescriptor.fileLength(headerLength, capacity);
         final ByteBuffer bytes =
                 ByteBuffer.allocateDirect((int) length + Long.BYTES).alignedSlice(Long.BYTES);
@@ -151,6 +156,12 @@ public final class BufferFile {
      * @return the spec, read once when the buffer was opened */
     public BufferSpec spec() {
         return spec;
+    }
+
+    /** The names that records refer to.
+     * @return the dictionary, or null where none is */
+    public Dictionary dictionary() {
+        return dictionary;
     }
 
     /** Bytes of the ring.

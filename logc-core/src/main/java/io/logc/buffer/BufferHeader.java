@@ -11,18 +11,23 @@ import java.security.SecureRandom;
 final class BufferHeader {
     private BufferHeader() {}
 
-    /** Length of the header that a spec needs. */
-    static int length(final BufferSpec spec) {
+    /** Length of the header that a spec needs, the dictionary included. */
+    static int length(final BufferSpec spec, final int dictionaryLength) {
         int length = 0;
         for (final byte[] text : spec.texts()) {
             length += text.length;
         }
         final int headerLength = BufferDescriptor.headerLength(length);
-        if (headerLength > BufferDescriptor.MAX_HEADER_LENGTH) {
+        if (headerLength > BufferDescriptor.MAX_TEXTS_HEADER_LENGTH) {
             throw new IllegalArgumentException(
                     "texts of " + length + " bytes: header, footer and path are too long for a buffer file");
         }
-        return headerLength;
+        return headerLength + dictionaryLength;
+    }
+
+    /** Length of the dictionary that a new buffer gets. */
+    static int dictionaryLength(final BufferSpec spec, final int capacity) {
+        return spec.purpose() == BufferSpec.Purpose.SPLIT_EVENTS ? BufferDescriptor.dictionaryLength(capacity) : 0;
     }
 
     /** Fills a zeroed header, and marks the trailer; the version, stored last, publishes it. */
@@ -49,7 +54,7 @@ final class BufferHeader {
         header.putLong(BufferDescriptor.INODE_OFFSET, spec.directoryInode());
         header.putLong(BufferDescriptor.MOUNT_NAMESPACE_OFFSET, spec.mountNamespace());
         header.putInt(BufferDescriptor.FLAGS_OFFSET, flags(spec));
-        header.putInt(BufferDescriptor.FORMAT_OFFSET, BufferDescriptor.FORMAT_TEXT);
+        header.putInt(BufferDescriptor.DICTIONARY_LENGTH_OFFSET, dictionaryLength(spec, capacity));
         header.putInt(BufferDescriptor.PERMISSIONS_OFFSET, spec.filePermissions());
         int offset = BufferDescriptor.TEXTS_OFFSET;
         final byte[][] texts = spec.texts();
@@ -59,7 +64,9 @@ final class BufferHeader {
             offset += texts[i].length;
         }
         FaultPoint.BUFFER_UNPUBLISHED.reached();
-        header.putIntVolatile(BufferDescriptor.VERSION_OFFSET, BufferDescriptor.VERSION);
+        final int version =
+                dictionaryLength(spec, capacity) == 0 ? BufferDescriptor.MIN_VERSION : BufferDescriptor.VERSION;
+        header.putIntVolatile(BufferDescriptor.VERSION_OFFSET, version);
     }
 
     private static int flags(final BufferSpec spec) {
@@ -68,9 +75,9 @@ final class BufferHeader {
                 | (spec.forced() ? BufferDescriptor.FLAG_FORCED : 0);
     }
 
-    private static BufferSpec.Purpose purpose(final int flags) {
+    private static BufferSpec.Purpose purpose(final int flags, final int dictionaryLength) {
         if ((flags & BufferDescriptor.FLAG_MESSAGES) == 0) {
-            return BufferSpec.Purpose.EVENTS;
+            return dictionaryLength > 0 ? BufferSpec.Purpose.SPLIT_EVENTS : BufferSpec.Purpose.EVENTS;
         }
         return (flags & BufferDescriptor.FLAG_FORCED) == 0
                 ? BufferSpec.Purpose.MESSAGES
@@ -106,22 +113,33 @@ final class BufferHeader {
         }
     }
 
+    /** Reads, and checks, how long the dictionary is. */
+    static int readDictionaryLength(final MappedAtomicBuffer header, final BufferName name)
+            throws CorruptBufferException {
+        final int length = header.getInt(BufferDescriptor.DICTIONARY_LENGTH_OFFSET);
+        final int room = header.capacity() - BufferDescriptor.PAGE;
+        if (length < 0
+                || length > Math.min(room, BufferDescriptor.MAX_DICTIONARY_LENGTH)
+                || length % BufferDescriptor.PAGE != 0) {
+            throw corrupt(name, "dictionary length", length);
+        }
+        return length;
+    }
+
     /** Reads what the header says about the job. */
-    static BufferSpec readSpec(final MappedAtomicBuffer header, final BufferName name) throws CorruptBufferException {
+    static BufferSpec readSpec(final MappedAtomicBuffer header, final BufferName name, final int dictionaryLength)
+            throws CorruptBufferException {
+        final int textsEnd = header.capacity() - dictionaryLength;
         final byte[][] texts = new byte[BufferDescriptor.TEXT_COUNT][];
         int offset = BufferDescriptor.TEXTS_OFFSET;
         for (int i = 0; i < texts.length; i++) {
             final int length = header.getInt(BufferDescriptor.TEXT_LENGTHS_OFFSET + i * Integer.BYTES);
-            if (length < 0 || length > header.capacity() - offset) {
+            if (length < 0 || length > textsEnd - offset) {
                 throw corrupt(name, "length of text " + i, length);
             }
             texts[i] = new byte[length];
             header.getBytes(offset, texts[i], 0, length);
             offset += length;
-        }
-        final int format = header.getInt(BufferDescriptor.FORMAT_OFFSET);
-        if (format != BufferDescriptor.FORMAT_TEXT) {
-            throw corrupt(name, "event format", format);
         }
         final int flags = header.getInt(BufferDescriptor.FLAGS_OFFSET);
         return new BufferSpec(
@@ -135,7 +153,7 @@ final class BufferHeader {
                 texts[BufferDescriptor.TEXT_FOOTER],
                 texts[BufferDescriptor.TEXT_DROP_REPORT],
                 new String(texts[BufferDescriptor.TEXT_IDENTITY], UTF_8),
-                purpose(flags));
+                purpose(flags, dictionaryLength));
     }
 
     /** A log file's path that is not the one in the name, hashed, would send its and others' events into another file. */

@@ -42,8 +42,10 @@ public record BufferSpec(
 
     /** What a buffer is for. */
     public enum Purpose {
-        /** An application's log events. */
+        /** Log events of a client that sends finished lines only. */
         EVENTS,
+        /** An application's log events, with a dictionary for those whose line the consumer makes. */
+        SPLIT_EVENTS,
         /** Messages, whose clients the log file's ledger names. */
         MESSAGES,
         /** Messages that are forced to the disk before they are freed. */
@@ -53,7 +55,7 @@ public record BufferSpec(
     /** Whether a server has made it for messages.
      * @return false for log events */
     public boolean holdsMessages() {
-        return purpose != Purpose.EVENTS;
+        return purpose == Purpose.MESSAGES || purpose == Purpose.FORCED_MESSAGES;
     }
 
     /** Whether what is drained is forced to the disk before it is freed.

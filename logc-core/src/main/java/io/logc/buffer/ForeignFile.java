@@ -57,9 +57,10 @@ final class ForeignFile {
         if (fixed.getInt(BufferDescriptor.MAGIC_OFFSET) != BufferDescriptor.MAGIC) {
             throw new CorruptBufferException(path + ": is no buffer of logc");
         }
-        if (version != BufferDescriptor.VERSION) {
-            throw new BufferVersionException(path + ": format version=" + version + ", this logc reads version="
-                    + BufferDescriptor.VERSION + "; use a server of the application's version");
+        if (version < BufferDescriptor.MIN_VERSION || version > BufferDescriptor.VERSION) {
+            throw new BufferVersionException(
+                    path + ": format version=" + version + ", this logc reads versions " + BufferDescriptor.MIN_VERSION
+                            + " to " + BufferDescriptor.VERSION + "; use a server of the application's version");
         }
         return true;
     }

@@ -12,12 +12,14 @@ public final class RecordType {
     public static final int FOOTER = 4;
     /** A client's message, laid out as {@link MessageRecord} says; only in a buffer that a server has made for messages. */
     public static final int MESSAGE = 5;
+    /** A log event whose line the consumer makes, laid out as its program says; only in a buffer with a dictionary. */
+    public static final int SPLIT_EVENT = 6;
     /** Agrona's padding, to be passed over. */
     static final int PADDING = -1;
 
     private RecordType() {}
 
     static boolean isKnown(final int type) {
-        return type >= EVENT && type <= MESSAGE;
+        return type >= EVENT && type <= SPLIT_EVENT;
     }
 }

@@ -261,12 +261,15 @@ public final class RingReader {
     private void checkPayload(final int type, final int length, final long position) throws CorruptBufferException {
         // Only events and messages have a payload: one flipped bit must not make the truncation of the file out of one.
         final boolean isMessage = type == RecordType.MESSAGE;
+        final boolean isSplit = type == RecordType.SPLIT_EVENT;
         final int minLength = isMessage ? MessageRecord.LINE_OFFSET : 0;
-        final int maxLength = isMessage || type == RecordType.EVENT ? RingProducer.maxPayloadLength(capacity) : 0;
+        final int maxLength =
+                isMessage || isSplit || type == RecordType.EVENT ? RingProducer.maxPayloadLength(capacity) : 0;
         if (!RecordType.isKnown(type)
                 || length < minLength
                 || length > maxLength
-                || isMessage && !file.spec().holdsMessages()) {
+                || isMessage && !file.spec().holdsMessages()
+                || isSplit && file.dictionary() == null) {
             throw new CorruptBufferException(
                     file.name() + ": record type=" + type + ", length=" + length + " at position=" + position);
         }

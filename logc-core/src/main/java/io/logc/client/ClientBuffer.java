@@ -4,6 +4,8 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.RingProducer;
 import io.logc.lock.KernelLock;
+import io.logc.pool.SlotPool;
+import io.logc.split.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Set;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ClientBuffer {
     private final BufferDirectory directory;
     private final BufferFile file;
+    private final Names names;
     private final KernelLock ownerLock;
     private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
     private final SlotPool<Lane> idleLanes = new SlotPool<>(this::newLane);
@@ -34,6 +37,7 @@ final class ClientBuffer {
     ClientBuffer(final BufferDirectory directory, final BufferFile file, final KernelLock ownerLock) {
         this.directory = directory;
         this.file = file;
+        this.names = file.dictionary() == null ? null : new Names(file.dictionary());
         this.ownerLock = ownerLock;
         this.quarterMask = -(file.capacity() / 4);
     }
@@ -59,6 +63,11 @@ final class ClientBuffer {
 
     BufferFile file() {
         return file;
+    }
+
+    /** What records of split events may refer to; null when events are lines only. */
+    Names names() {
+        return names;
     }
 
     /**

@@ -8,6 +8,9 @@ import io.logc.buffer.RecordType;
 import io.logc.buffer.RingProducer;
 import io.logc.fault.FaultPoint;
 import io.logc.fault.Faults;
+import io.logc.split.SplitEvent;
+import io.logc.split.SplitLine;
+import io.logc.split.SplitRecord;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -142,8 +145,33 @@ final class FilePublication {
         return length == 0 || publish(RecordType.EVENT, source, offset, length);
     }
 
-    private boolean publish(final int type, final byte[] source, final int offset, final int length) {
+    /**
+     * Publishes an event whose line the consumer makes. Where the buffer has been replaced since the record was begun, or the
+     * record is too long, the line is made here.
+     *
+     * @return false when it was dropped and counted
+     */
+    boolean publishSplit(final SplitEvent event) {
+        if (Faults.ARMED) {
+            FaultPoint.CALL_ENTERED.reached();
+        }
         final ClientBuffer buffer = current;
+        final int length = event.length();
+        if (buffer.names() != event.names()
+                || length > SplitRecord.MAX_LENGTH
+                || length > RingProducer.maxPayloadLength(buffer.file().capacity())) {
+            final byte[] line = SplitLine.of(event.names().dictionary(), event.bytes(), length);
+            return line.length == 0 ? publishFailed() : publish(line, 0, line.length);
+        }
+        return publish(buffer, RecordType.SPLIT_EVENT, event.bytes(), 0, length);
+    }
+
+    private boolean publish(final int type, final byte[] source, final int offset, final int length) {
+        return publish(current, type, source, offset, length);
+    }
+
+    private boolean publish(
+            final ClientBuffer buffer, final int type, final byte[] source, final int offset, final int length) {
         try {
             final int index = buffer.write(type, source, offset, length);
             if (index >= 0) {
@@ -189,7 +217,7 @@ final class FilePublication {
                 return true;
             }
         }
-        if (type == RecordType.EVENT) {
+        if (type == RecordType.EVENT || type == RecordType.SPLIT_EVENT) {
             countDrop();
         }
         return false;
@@ -239,6 +267,11 @@ final class FilePublication {
         if (buffer == full && full.file().isSealed()) {
             wantReplacement();
             return false;
+        }
+        if (buffer != full && type == RecordType.SPLIT_EVENT) {
+            // Its names are those of the buffer that was full.
+            final byte[] line = SplitLine.of(full.file().dictionary(), source, length);
+            return tryAgain(full, RecordType.EVENT, line, 0, line.length);
         }
         if (length > RingProducer.maxPayloadLength(buffer.file().capacity())) {
             return publishCut(

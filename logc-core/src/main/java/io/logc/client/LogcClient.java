@@ -150,7 +150,7 @@ public final class LogcClient {
                 limited("footer", texts.footer(), status),
                 limited("drop report", texts.dropReportOrPlain(), status),
                 "process " + ProcessHandle.current().pid(),
-                BufferSpec.Purpose.EVENTS);
+                BufferSpec.Purpose.SPLIT_EVENTS);
     }
 
     private static byte[] limited(final String name, final byte[] text, final StatusSink status) {

@@ -34,6 +34,7 @@ public final class LogcOptions {
     private long maxBlockNs = 1000 * NS_PER_MS;
     private boolean autoStart = true;
     private String filePermissions = "";
+    private boolean splitFormatting = true;
 
     /**
      * Sets the log file's path; relative paths are the application's.
@@ -136,6 +137,15 @@ public final class LogcOptions {
     }
 
     /**
+     * Sets whether log calls may leave the making of the line to who writes the file, where the pattern allows it.
+     *
+     * @param value false to have each line made in the log call
+     */
+    public void setSplitFormatting(final boolean value) {
+        splitFormatting = value;
+    }
+
+    /**
      * Sets whether the appender may start a server where none is.
      *
      * @param value true, the default, to start one if there is something to start
@@ -210,6 +220,12 @@ public final class LogcOptions {
 
     long maxBlockNs() {
         return maxBlockNs;
+    }
+
+    /** Whether the consumer may make the lines.
+     * @return false when each line is to be made in the log call */
+    public boolean splitFormatting() {
+        return splitFormatting;
     }
 
     boolean autoStart() {

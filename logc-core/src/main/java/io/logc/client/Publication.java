@@ -1,6 +1,10 @@
 package io.logc.client;
 
 import io.logc.buffer.RecordType;
+import io.logc.pool.SlotPool;
+import io.logc.split.Names;
+import io.logc.split.SplitEvent;
+import io.logc.split.SplitPattern;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -9,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Any thread may call any method. Several publications of one file share one buffer.
  */
 public final class Publication {
+    private static final SlotPool<SplitEvent> EVENTS = new SlotPool<>(SplitEvent::new);
+
     private final FilePublication file;
     private final Conductor conductor;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -32,6 +38,51 @@ public final class Publication {
      */
     public boolean publish(final byte[] source, final int offset, final int length) {
         return file.publish(source, offset, length);
+    }
+
+    /**
+     * Begins an event whose line whoever drains the buffer makes. {@link #publish(SplitEvent)} or {@link #abandon} ends it.
+     *
+     * @param pattern of the line
+     * @return the event, to be filled in by the calling thread; null when the buffer cannot take events of that pattern, and
+     *     {@link #publish(byte[], int, int)} has to take the finished line
+     */
+    public SplitEvent begin(final SplitPattern pattern) {
+        final Names names = file.current().names();
+        if (names == null) {
+            return null;
+        }
+        final SplitEvent event = EVENTS.take();
+        if (event.begin(pattern, names)) {
+            return event;
+        }
+        EVENTS.give(event);
+        return null;
+    }
+
+    /**
+     * Publishes an event with all its fields: once this has returned true it survives {@code kill -9} of this process. In all
+     * else as {@link #publish(byte[], int, int)}.
+     *
+     * @param event what {@link #begin} returned; not to be used afterwards
+     * @return false when it was dropped; drops are counted, and reported in the log file
+     */
+    public boolean publish(final SplitEvent event) {
+        try {
+            return file.publishSplit(event);
+        } finally {
+            abandon(event);
+        }
+    }
+
+    /**
+     * Ends an event without publishing it.
+     *
+     * @param event what {@link #begin} returned; not to be used afterwards
+     */
+    public void abandon(final SplitEvent event) {
+        event.trim();
+        EVENTS.give(event);
     }
 
     /**

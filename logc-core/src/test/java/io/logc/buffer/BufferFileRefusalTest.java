@@ -107,12 +107,12 @@ class BufferFileRefusalTest {
 
     @Test
     void shouldNameBothVersionsWhenTheFileIsOfAnother() throws IOException {
-        TestBuffers.putInt(path, 4, 2);
+        TestBuffers.putInt(path, 4, 3);
 
         assertThatThrownBy(() -> BufferFile.open(directory, NAME))
                 .isInstanceOf(BufferVersionException.class)
                 .isNotInstanceOf(CorruptBufferException.class)
-                .hasMessageContaining("format version=2, this logc reads version=1");
+                .hasMessageContaining("format version=3, this logc reads versions 1 to 2");
     }
 
     @Test
@@ -153,11 +153,12 @@ class BufferFileRefusalTest {
         assertRefused("generation=2");
     }
 
-    @Test
-    void shouldRefuseAnEventFormatThatItDoesNotKnow() throws IOException {
-        TestBuffers.putInt(path, 68, 1);
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1, 4095, 4096, 1 << 20, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void shouldRefuseADictionaryForWhichTheHeaderHasNoRoom(final int length) throws IOException {
+        TestBuffers.putInt(path, 68, length);
 
-        assertRefused("event format=1");
+        assertRefused("dictionary length");
     }
 
     @ParameterizedTest

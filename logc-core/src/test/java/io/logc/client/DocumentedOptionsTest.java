@@ -57,7 +57,7 @@ class DocumentedOptionsTest {
 
     /** The defaults in the words of the README's table. */
     private static Map<String, String> asDocumented(final LogcOptions options) {
-        return Map.of(
+        final Map<String, String> defaults = new LinkedHashMap<>(Map.of(
                 "file",
                 "required",
                 "append",
@@ -77,7 +77,9 @@ class DocumentedOptionsTest {
                 "autoStart",
                 Boolean.toString(options.autoStart()),
                 "filePermissions",
-                "umask's");
+                "umask's"));
+        defaults.put("splitFormatting", Boolean.toString(options.splitFormatting()));
+        return defaults;
     }
 
     private static Map<String, String> readmeDefaults() throws IOException {

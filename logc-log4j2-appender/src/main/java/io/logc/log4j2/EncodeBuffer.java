@@ -1,7 +1,7 @@
 package io.logc.log4j2;
 
 import io.logc.client.Publication;
-import io.logc.client.SlotPool;
+import io.logc.pool.SlotPool;
 import java.nio.ByteBuffer;
 import org.apache.logging.log4j.core.layout.ByteBufferDestination;
 

@@ -122,8 +122,9 @@ class SharedMemoryTest extends StorageTest {
     /** A page more, and the buffer would be there, and no journal, so that the log file could not be written. */
     @Test
     void shouldWriteTheFileWhenThereIsRoomForABufferButNotForItsJournal() {
-        // The buffer takes its ring, and a page each for header and trailer; the generation's number takes one.
-        final int room = 4 * 1024 * 1024 + 3 * 4096;
+        // The buffer takes its ring, its dictionary, and a page each for header and trailer; the generation's number
+        // takes one.
+        final int room = 4 * 1024 * 1024 + 256 * 1024 + 3 * 4096;
         space.run("sh", "-c", "head -c " + (64 * 1024 * 1024 - room) + " /dev/zero > /dev/shm/filler");
         final ForkedJvm application = startWithDefaults(space, 0, "rate=5000", "end=stop");
         awaitMoreCalls(0, 5_000);

@@ -1,4 +1,4 @@
-package io.logc.client;
+package io.logc.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

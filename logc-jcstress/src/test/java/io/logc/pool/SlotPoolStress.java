@@ -1,4 +1,4 @@
-package io.logc.client;
+package io.logc.pool;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;

@@ -1,4 +1,4 @@
-package io.logc.client;
+package io.logc.pool;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Supplier;

@@ -1,0 +1,148 @@
+package io.logc.split;
+
+import io.logc.buffer.Dictionary;
+
+/**
+ * What producers know of a buffer's dictionary: which texts are in it, and where.
+ *
+ * <p>A text enters the dictionary when it is seen for the second time, so that texts which are made for one event, such as a
+ * message that was concatenated, do not fill it. What finds no room stays outside for good. Lookups compare identity first:
+ * templates, logger names and thread names are the same objects each time.
+ *
+ * <p>Any thread, without locks: a lookup or an entry that gets lost in a race costs a text in a record, or the same text in
+ * the dictionary twice.
+ */
+public final class Names {
+    private static final int PROBES = 4;
+    private static final int MIN_SLOTS = 64;
+    /** A name with its entry's header, and the place to know it, take about so much of the dictionary. */
+    private static final int BYTES_PER_SLOT = 32;
+
+    private static final int SPREAD = 0x9E3779B9;
+    private static final int HALF = 16;
+
+    private final Dictionary dictionary;
+    /** Written without order: the elements are immutable. */
+    private final Name[] names;
+
+    private final int[] seen;
+    private final int mask;
+
+    /** A text that needs no second look: where it is in the dictionary, or that it cannot be there. */
+    static final class Name {
+        final int scope;
+        final String key;
+        final int hash;
+        /** In the dictionary, or {@link Dictionary#NONE} when it cannot be there. */
+        final int reference;
+        /** How many arguments a template takes. */
+        final int arguments;
+
+        Name(final int scope, final String key, final int hash, final int reference, final int arguments) {
+            this.scope = scope;
+            this.key = key;
+            this.hash = hash;
+            this.reference = reference;
+            this.arguments = arguments;
+        }
+    }
+
+    /**
+     * Knows nothing yet.
+     *
+     * @param dictionary of the buffer
+     */
+    public Names(final Dictionary dictionary) {
+        this.dictionary = dictionary;
+        final int slots = Integer.highestOneBit(Math.max(MIN_SLOTS, dictionary.capacity() / BYTES_PER_SLOT));
+        names = new Name[slots];
+        seen = new int[slots];
+        mask = slots - 1;
+    }
+
+    /**
+     * What the names are in.
+     *
+     * @return the dictionary
+     */
+    public Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /** Looks a key up. Returns null when it is not known. */
+    Name find(final int scope, final String key) {
+        final int hash = hash(scope, key);
+        int slot = slot(hash);
+        for (int i = 0; i < PROBES; i++) {
+            final Name name = names[slot];
+            if (name == null) {
+                return null;
+            }
+            if (name.hash == hash && name.scope == scope && (name.key == key || name.key.equals(key))) {
+                return name;
+            }
+            slot = slot + 1 & mask;
+        }
+        return null;
+    }
+
+    /** Whether a key that is not known was seen before, so that it is worth a place. */
+    boolean isSeenAgain(final int scope, final String key) {
+        final int hash = hash(scope, key);
+        final int slot = slot(hash);
+        if (seen[slot] == hash) {
+            return freeSlot(slot) >= 0;
+        }
+        seen[slot] = hash;
+        return false;
+    }
+
+    /**
+     * Puts a text into the dictionary.
+     *
+     * @return what is known of it from now on; null when there is no room
+     */
+    Name learn(
+            final int scope,
+            final String key,
+            final int kind,
+            final byte[] text,
+            final int length,
+            final int arguments) {
+        final int reference = dictionary.add(kind, text, 0, length);
+        return reference == Dictionary.NONE ? null : put(scope, key, reference, arguments);
+    }
+
+    /** Notes that a key cannot be in the dictionary, so that nobody tries again. */
+    void refuse(final int scope, final String key) {
+        put(scope, key, Dictionary.NONE, 0);
+    }
+
+    private Name put(final int scope, final String key, final int reference, final int arguments) {
+        final int hash = hash(scope, key);
+        final Name name = new Name(scope, key, hash, reference, arguments);
+        final int slot = freeSlot(slot(hash));
+        if (slot >= 0) {
+            names[slot] = name;
+        }
+        return name;
+    }
+
+    private int freeSlot(final int first) {
+        for (int i = 0; i < PROBES; i++) {
+            final int slot = first + i & mask;
+            if (names[slot] == null) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
+    private static int hash(final int scope, final String key) {
+        return key.hashCode() + scope * SPREAD;
+    }
+
+    private int slot(final int hash) {
+        return (hash ^ hash >>> HALF) & mask;
+    }
+}

@@ -1,0 +1,326 @@
+package io.logc.split;
+
+import io.logc.buffer.Dictionary;
+import io.logc.pool.SlotPool;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Writes the record of one event, field after field as its {@link SplitPattern} has them. Lent from a pool; one thread at a
+ * time uses it, from {@link #begin} to its return. Allocates nothing once it has grown.
+ */
+public final class SplitEvent extends SlotPool.Slotted {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+
+    private static final int FIRST_LENGTH = 1024;
+    private static final int RETAINED_LENGTH = SplitRecord.MAX_LENGTH;
+    /** A tag and a long. */
+    private static final int MAX_NUMBER_LENGTH = 1 + Long.BYTES;
+
+    private final StringBuilder scratch = new StringBuilder();
+    private byte[] bytes = new byte[FIRST_LENGTH];
+    private int length;
+    private SplitPattern pattern;
+    private TextEncoder encoder;
+    private Names names;
+    private int field;
+    private boolean endsHigh;
+    private boolean whole;
+    private int messageAt;
+    private int argumentsLeft;
+    private boolean simple;
+
+    /**
+     * Begins a record.
+     *
+     * @param eventPattern what the record is for
+     * @param bufferNames of the buffer to which it will go
+     * @return false when the dictionary has no room for the pattern
+     */
+    public boolean begin(final SplitPattern eventPattern, final Names bufferNames) {
+        final int program = eventPattern.programIn(bufferNames);
+        pattern = eventPattern;
+        names = bufferNames;
+        encoder = eventPattern.encoder();
+        length = 0;
+        field = 0;
+        endsHigh = false;
+        whole = false;
+        putInt(program);
+        return program != Dictionary.NONE;
+    }
+
+    /** Gives up what a long event needed, before it goes back to its pool. */
+    public void trim() {
+        if (bytes.length > RETAINED_LENGTH) {
+            bytes = new byte[FIRST_LENGTH];
+        }
+        if (scratch.capacity() > RETAINED_LENGTH) {
+            scratch.setLength(0);
+            scratch.trimToSize();
+        }
+    }
+
+    /**
+     * Where texts can be made.
+     *
+     * @return an empty builder, until the next call of any method
+     */
+    public StringBuilder scratch() {
+        scratch.setLength(0);
+        return scratch;
+    }
+
+    /**
+     * Writes a name by its number.
+     *
+     * @param key what the field's text depends on, or null
+     * @return false when it is not known: {@link #newName} has to write the field
+     */
+    public boolean name(final String key) {
+        final Names.Name name = key == null ? null : names.find(pattern.scope(field), key);
+        if (name == null || name.reference == Dictionary.NONE) {
+            return false;
+        }
+        putInt(name.reference);
+        field++;
+        return true;
+    }
+
+    /**
+     * Writes a name that is not known, and remembers it if it is seen again.
+     *
+     * @param key what the field's text depends on, or null
+     * @param text the field's text
+     */
+    public void newName(final String key, final CharSequence text) {
+        final int scope = pattern.scope(field);
+        final int from = length + Integer.BYTES;
+        text(text);
+        if (scope != 0 && key != null && names.isSeenAgain(scope, key)) {
+            if (length - from > Dictionary.MAX_TEXT_LENGTH || Surrogates.atEdge(text)) {
+                names.refuse(scope, key);
+            } else {
+                names.learn(
+                        scope, key, Dictionary.KIND_TEXT, Arrays.copyOfRange(bytes, from, length), length - from, 0);
+            }
+        }
+    }
+
+    /**
+     * Writes a field's text.
+     *
+     * @param text as it is to stand in the line
+     */
+    public void text(final CharSequence text) {
+        putText(text, -1);
+        field++;
+    }
+
+    /** Writes a length, times a sign, and a text. */
+    private void putText(final CharSequence text, final int sign) {
+        final int at = length;
+        final int chars = text.length();
+        ensure(Integer.BYTES + chars * TextEncoder.MAX_BYTES_PER_CHAR);
+        length = encoder.encode(text, bytes, at + Integer.BYTES);
+        INT.set(bytes, at, sign * (length - at - Integer.BYTES));
+        if (chars > 0) {
+            whole |= endsHigh && Character.isLowSurrogate(text.charAt(0));
+            endsHigh = Character.isHighSurrogate(text.charAt(chars - 1));
+        }
+    }
+
+    /**
+     * Writes the event's time.
+     *
+     * @param localMs milliseconds since 1970-01-01T00:00 in local time
+     * @param nanosOfMilli nanoseconds within the millisecond
+     */
+    public void date(final long localMs, final int nanosOfMilli) {
+        whole |= localMs < 0 || localMs >= SplitRecord.END_OF_TIME_MS;
+        ensure(Long.BYTES + Integer.BYTES);
+        LONG.set(bytes, length, localMs);
+        length += Long.BYTES;
+        if (pattern.hasNanos(field)) {
+            putInt(nanosOfMilli);
+        }
+        endsHigh = false;
+        field++;
+    }
+
+    /**
+     * Writes the event's message as a template and its arguments.
+     *
+     * @param template as the application gave it, or null
+     * @param arguments of the call, or null for none
+     * @return false when nothing was written, and {@link #text} has to write the finished message
+     */
+    public boolean message(final String template, final Object[] arguments) {
+        if (!beginMessage(template, arguments == null ? 0 : arguments.length)) {
+            return false;
+        }
+        for (int i = 0; argumentsLeft > 0; i++) {
+            argument(arguments[i]);
+        }
+        return endMessage();
+    }
+
+    /**
+     * Begins a message. {@link #argument} for each argument, and {@link #endMessage} follow.
+     *
+     * @param template as the application gave it, or null
+     * @param argumentCount how many arguments the call has
+     * @return false when nothing was written, and {@link #text} has to write the finished message
+     */
+    public boolean beginMessage(final String template, final int argumentCount) {
+        if (template == null || argumentCount > TemplateParser.MAX_ARGUMENTS) {
+            return false;
+        }
+        final int scope = pattern.templateScope(argumentCount);
+        Names.Name name = names.find(scope, template);
+        if (name == null) {
+            name = names.isSeenAgain(scope, template) ? learnTemplate(scope, template, argumentCount) : null;
+        }
+        if (name == null || name.reference == Dictionary.NONE) {
+            return false;
+        }
+        messageAt = length;
+        putInt(name.reference);
+        argumentsLeft = name.arguments;
+        simple = true;
+        return true;
+    }
+
+    private Names.Name learnTemplate(final int scope, final String template, final int argumentCount) {
+        final String[] segments = pattern.parser().segments(template, argumentCount);
+        final byte[] entry = segments == null ? null : SplitTemplate.encode(segments, encoder);
+        if (entry == null) {
+            names.refuse(scope, template);
+            return null;
+        }
+        return names.learn(scope, template, Dictionary.KIND_TEMPLATE, entry, entry.length, segments.length - 1);
+    }
+
+    /**
+     * Writes the next argument; those that the template does not show are passed over.
+     *
+     * @param value the argument
+     */
+    public void argument(final Object value) {
+        if (argumentsLeft == 0) {
+            return;
+        }
+        argumentsLeft--;
+        if (value instanceof String) {
+            ensure(1);
+            bytes[length++] = SplitRecord.ARGUMENT_TEXT;
+            putText((String) value, 1);
+        } else {
+            ensure(MAX_NUMBER_LENGTH);
+            putOther(value);
+        }
+    }
+
+    private void putOther(final Object value) {
+        if (value instanceof Integer) {
+            putInt32((Integer) value);
+        } else if (value instanceof Long) {
+            bytes[length] = SplitRecord.ARGUMENT_LONG;
+            LONG.set(bytes, length + 1, ((Long) value).longValue());
+            length += MAX_NUMBER_LENGTH;
+        } else if (value == null) {
+            bytes[length++] = SplitRecord.ARGUMENT_NULL;
+        } else if (value instanceof Boolean) {
+            bytes[length++] =
+                    (byte) ((boolean) (Boolean) value ? SplitRecord.ARGUMENT_TRUE : SplitRecord.ARGUMENT_FALSE);
+        } else {
+            putRarer(value);
+        }
+    }
+
+    /** Other JDKs may write another text for the same floating-point number, so it is made here. */
+    private void putRarer(final Object value) {
+        if (value instanceof Short || value instanceof Byte) {
+            putInt32(((Number) value).intValue());
+            return;
+        }
+        scratch.setLength(0);
+        if (value instanceof Double) {
+            scratch.append((double) (Double) value);
+        } else if (value instanceof Float) {
+            scratch.append((float) (Float) value);
+        } else if (value instanceof Character) {
+            scratch.append((char) (Character) value);
+        } else {
+            simple = false;
+            return;
+        }
+        bytes[length++] = SplitRecord.ARGUMENT_TEXT;
+        putText(scratch, 1);
+    }
+
+    private void putInt32(final int value) {
+        bytes[length] = SplitRecord.ARGUMENT_INT;
+        INT.set(bytes, length + 1, value);
+        length += 1 + Integer.BYTES;
+    }
+
+    /**
+     * Ends a message.
+     *
+     * @return false when an argument's text is for the framework to make: nothing is written, and {@link #text} has to write
+     *     the finished message
+     */
+    public boolean endMessage() {
+        if (!simple || argumentsLeft > 0) {
+            length = messageAt;
+            return false;
+        }
+        field++;
+        return true;
+    }
+
+    private void putInt(final int value) {
+        ensure(Integer.BYTES);
+        INT.set(bytes, length, value);
+        length += Integer.BYTES;
+    }
+
+    private void ensure(final int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(length, more)));
+        }
+    }
+
+    /**
+     * Whether the line has to be encoded as a whole: fields share a surrogate pair, or the time is before 1970 or after 9999.
+     *
+     * @return true when this record must not be published
+     */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    /** The names that the record uses.
+     * @return of the buffer for which it was begun */
+    public Names names() {
+        return names;
+    }
+
+    /** The record's bytes.
+     * @return the array, valid up to {@link #length()} */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** The record's length.
+     * @return bytes */
+    public int length() {
+        return length;
+    }
+}

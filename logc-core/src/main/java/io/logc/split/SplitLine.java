@@ -1,0 +1,31 @@
+package io.logc.split;
+
+import io.logc.buffer.CorruptBufferException;
+import io.logc.buffer.Dictionary;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Makes the line of one record in the process that wrote it, for the rare cases in which it is needed there. Stateless. */
+public final class SplitLine {
+    private static final int FIRST_LENGTH = 512;
+
+    private SplitLine() {}
+
+    /**
+     * Makes a record's line.
+     *
+     * @param dictionary to which the record refers
+     * @param record array that holds it
+     * @param length of it, from the array's beginning
+     * @return the line; empty if somebody else has damaged the dictionary meanwhile
+     */
+    public static byte[] of(final Dictionary dictionary, final byte[] record, final int length) {
+        final Lines line = new Lines(FIRST_LENGTH);
+        try {
+            new SplitRenderer(dictionary).render(ByteBuffer.wrap(record), 0, length, line);
+        } catch (final CorruptBufferException | InternalError damaged) {
+            return new byte[0];
+        }
+        return Arrays.copyOf(line.bytes(), line.length());
+    }
+}
