@@ -9,6 +9,9 @@ import io.logc.buffer.CorruptBufferException;
  * <p>Owned by one thread.
  */
 final class DateField {
+    /** Before all times that are written, so it is asked for by none of them. */
+    private static final long NO_SECOND = Long.MIN_VALUE;
+
     private static final int MS_PER_SECOND = 1000;
     private static final int SECONDS_PER_MINUTE = 60;
     private static final int SECONDS_PER_HOUR = 3600;
@@ -24,7 +27,7 @@ final class DateField {
     private final byte[] text;
     private final int[] fractionOffsets;
     private final int[] fractionDigits;
-    private long secondMs = Long.MIN_VALUE;
+    private long secondMs = NO_SECOND;
     private int length;
 
     DateField(final DateProgram program) {
@@ -59,7 +62,7 @@ final class DateField {
             throw new CorruptBufferException("nanoseconds=" + nanos + " are not within a millisecond");
         }
         long ms = localMs - secondMs;
-        if (ms < 0 || ms >= MS_PER_SECOND) {
+        if (ms < 0 || ms >= MS_PER_SECOND || localMs < 0) {
             if (localMs < 0 || localMs >= SplitRecord.END_OF_TIME_MS) {
                 throw new CorruptBufferException("local time=" + localMs + " ms is outside the years 1970 to 9999");
             }
@@ -85,7 +88,7 @@ final class DateField {
 
     private void beginSecond(final long ms) {
         // Until all is in place there is no second: whatever is thrown in between must not leave half a date.
-        secondMs = Long.MIN_VALUE;
+        secondMs = NO_SECOND;
         final long seconds = ms / MS_PER_SECOND;
         final int secondOfDay = (int) (seconds % SECONDS_PER_DAY);
         final int hour = secondOfDay / SECONDS_PER_HOUR;

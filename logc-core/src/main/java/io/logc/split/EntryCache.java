@@ -40,6 +40,11 @@ final class EntryCache {
                 : add(CachedEntry.template(reference, dictionary.read(reference, Dictionary.KIND_TEMPLATE)));
     }
 
+    /** What the entries weigh together. */
+    long weight() {
+        return weight;
+    }
+
     /** Gives up the memory. */
     void clear() {
         entries = EMPTY;
