@@ -142,6 +142,22 @@ class MessageSecurityTest {
     }
 
     @Test
+    void shouldReadOnAfterARefusalAsClosingWouldTakeItBack() throws IOException {
+        final MessageRig one = rig().users("alice\n");
+        try (MessageRig rig = tls(one).start();
+                MessageConnection line = MessageConnection.tls(rig.linePort(), certificates.context("alice"))) {
+            line.line("bob:hello\n").line("x".repeat(60_000));
+
+            assertThat(line.readLine()).isEqualTo("ERROR not authorised");
+            for (int i = 0; i < 40; i++) {
+                line.line("x".repeat(60_000));
+            }
+            assertThat(line.readLine()).isNull();
+            assertThat(rig.content()).isEmpty();
+        }
+    }
+
+    @Test
     void shouldCloseAndSayWhyWhenAClientsCertificateHasExpiredOrIsUnknownOrMissing() throws IOException {
         try (MessageRig rig = tls(rig().users("alice\nlate\nmallory\n")).start()) {
             for (final String name : new String[] {"late", "mallory", null}) {

@@ -8,9 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.concurrent.TimeUnit;
 
-/** Decides whether a connection may send, and keeps those waiting that may not. Owned by the session's event loop. */
+/** Decides whether a connection may send, and how long those wait that may not. Owned by the session's event loop. */
 final class Admission {
     private final ServiceLoop service;
     private final Channel channel;
@@ -85,9 +84,9 @@ final class Admission {
         return log;
     }
 
-    /** Answers a refusal when it is time to; nobody else waits for that. */
-    void refuseLater(final Runnable refusal) {
-        final long delayNs = service.services().refusals().delayNs(address());
-        service.loop().schedule(() -> service.execute(refusal), delayNs, TimeUnit.NANOSECONDS);
+    /** Counts a refusal of the connection's address.
+     * @return how long it is to wait for the answer, in nanoseconds */
+    long refusalDelayNs() {
+        return service.services().refusals().delayNs(address());
     }
 }

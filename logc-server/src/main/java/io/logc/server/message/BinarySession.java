@@ -208,7 +208,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler {
         final Admission admission = new Admission(service(), context().channel());
         admission.admit(hello.user(), hello.secret(), clientId);
         if (!admission.isAdmitted()) {
-            admission.refuseLater(this::refusedLate);
+            refuseLate(admission.refusalDelayNs());
             return;
         }
         client = admission.client();
@@ -221,10 +221,6 @@ final class BinarySession extends Session implements BinaryDecoder.Handler {
         answers = service().answersOf(log);
         ownership = new Ownership(this, client, log);
         ownership.take();
-    }
-
-    private void refusedLate() {
-        refused(NackReason.NOT_AUTHORISED);
     }
 
     private void refused(final NackReason reason) {

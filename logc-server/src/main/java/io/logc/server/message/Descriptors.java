@@ -10,6 +10,8 @@ final class Descriptors {
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final String OPEN_FILES = "Max open files";
 
+    private static final long OF_PROCESS = limit();
+
     private Descriptors() {}
 
     /**
@@ -19,7 +21,7 @@ final class Descriptors {
      * @return as many, or fewer when all of them would take the descriptors of the log files
      */
     static int connections(final int wanted) {
-        return connections(wanted, limit());
+        return connections(wanted, OF_PROCESS);
     }
 
     static int connections(final int wanted, final long limit) {

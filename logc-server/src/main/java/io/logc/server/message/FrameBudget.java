@@ -63,7 +63,7 @@ final class FrameBudget {
         }
     }
 
-    /** Counts other bytes that connections keep; negative when they let go of them. */
+    /** Counts other bytes that connections keep, of frames or of answers; negative when they let go of them. */
     void retain(final long bytes) {
         retained.addAndGet(bytes);
     }
@@ -72,6 +72,18 @@ final class FrameBudget {
      * @return true when half is used */
     boolean isScarce() {
         return granted.get() + retained.get() > length / 2;
+    }
+
+    /** Whether what connections keep without having been granted it is so much that nobody may add to it who need not.
+     * @return true when three quarters are used */
+    boolean isShort() {
+        return retained.get() > length / 4 * 3;
+    }
+
+    /** Whether that is more than there is, so that whoever adds to it has to go.
+     * @return true when all is used */
+    boolean isOverdrawn() {
+        return retained.get() > length;
     }
 
     /** What connections keep of frames.

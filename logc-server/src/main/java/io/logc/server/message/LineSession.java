@@ -33,7 +33,7 @@ final class LineSession extends Session {
 
     private int scanned;
     private int skipped;
-    private boolean isSkippedMalformed;
+    private NackReason skipReason;
 
     private ByteBuf sender;
     private boolean isChangingSender;
@@ -79,11 +79,13 @@ final class LineSession extends Session {
     private void noLine(final ByteBuf in) {
         scanned = in.readableBytes();
         final boolean isTooLong = scanned > maxLineLength || scanned > MAX_SENDER_LENGTH && colon(in, scanned) < 0;
-        if (skipped == 0 && !isTooLong) {
-            return;
-        }
         if (skipped == 0) {
-            isSkippedMalformed = colon(in, scanned) < 0;
+            final int colon = colon(in, scanned);
+            final NackReason reason = colon >= 0 && isLarge(scanned) ? letIn(in, in.readerIndex(), colon) : null;
+            if (isBlocked() || reason == null && !isTooLong) {
+                return;
+            }
+            skipReason = reason != null ? reason : colon < 0 ? NackReason.MALFORMED : NackReason.TOO_LARGE;
         }
         skipped += scanned;
         scanned = 0;
@@ -97,7 +99,7 @@ final class LineSession extends Session {
 
     private boolean endOfSkipped() {
         skipped = 0;
-        add((isSkippedMalformed ? NackReason.MALFORMED : NackReason.TOO_LARGE).code());
+        add(skipReason.code());
         return true;
     }
 
@@ -110,27 +112,45 @@ final class LineSession extends Session {
     private boolean line(final ByteBuf in, final int index, final int length) {
         final int end = length > 0 && in.getByte(index + length - 1) == '\r' ? index + length - 1 : index + length;
         final int colon = colon(in, length);
-        if (colon >= 0 && length > maxLineLength) {
-            add(NackReason.TOO_LARGE.code());
+        NackReason reason = null;
+        if (colon < 0) {
+            reason = NackReason.MALFORMED;
+        } else if (length <= maxLineLength || isLarge(length)) {
+            reason = letIn(in, index, colon);
+        }
+        if (isBlocked()) {
+            return false;
+        }
+        if (reason == null && length > maxLineLength) {
+            reason = NackReason.TOO_LARGE;
+        }
+        if (reason != null) {
+            add(reason.code());
             return true;
         }
-        if (colon <= index) {
-            add(NackReason.MALFORMED.code());
-            return true;
-        }
-        final boolean isSame = sender != null
-                && sender.readableBytes() == colon - index
-                && ByteBufUtil.equals(in, index, sender, 0, colon - index);
+        return message(in, colon + 1, end - colon - 1);
+    }
+
+    /** Whether memory of the common budget is needed for a line, which nobody gets who may not send. */
+    private boolean isLarge(final int length) {
+        return maxLineLength > Received.MAX_UNBUDGETED_LENGTH && length > Received.MAX_UNBUDGETED_LENGTH;
+    }
+
+    /** Lets the sender of a line in, if it is another than before. Returns why it cannot be; nothing when it has to wait. */
+    private NackReason letIn(final ByteBuf in, final int index, final int colon) {
+        final int length = colon - index;
+        final boolean isSame =
+                sender != null && sender.readableBytes() == length && ByteBufUtil.equals(in, index, sender, 0, length);
         if (isSame) {
-            return message(in, colon + 1, end - colon - 1);
+            return null;
         }
-        if (pendingAnswers() > 0) {
+        if (length > 0 && pendingAnswers() > 0) {
             // Answers of another user's file have no order among these.
             isChangingSender = true;
             block(OPENING);
-            return false;
+            return null;
         }
-        return !admit(ByteBufUtil.getBytes(in, index, colon - index)) || message(in, colon + 1, end - colon - 1);
+        return length == 0 ? NackReason.MALFORMED : admit(ByteBufUtil.getBytes(in, index, length));
     }
 
     @Override
@@ -141,37 +161,29 @@ final class LineSession extends Session {
         }
     }
 
-    /** Lets the user in that a line names. Returns false when it was answered otherwise. */
-    private boolean admit(final byte[] named) {
+    /** Lets the user in that a line names, or has it wait for the refusal. Returns why it is refused at once. */
+    private NackReason admit(final byte[] named) {
         forgetClient();
         final int slash = indexOf(named, (byte) '/');
         final String user = text(named, slash);
         if (user.isEmpty()) {
-            add(NackReason.MALFORMED.code());
-            return false;
+            return NackReason.MALFORMED;
         }
         admission.admitLine(
                 user, slash == named.length ? NO_SECRET : Arrays.copyOfRange(named, slash + 1, named.length));
         if (!admission.isAdmitted()) {
-            block(OPENING);
-            admission.refuseLater(this::refuse);
-            return false;
+            refuseLate(admission.refusalDelayNs());
+            return null;
         }
         client = admission.client();
         if (client == null) {
-            add(NackReason.BUSY.code());
-            return false;
+            return NackReason.BUSY;
         }
         log = admission.log();
         answers = service().answersOf(log);
         prefix = LineBuffer.prefix(user);
         sender = Unpooled.wrappedBuffer(named);
-        return true;
-    }
-
-    private void refuse() {
-        answer(NackReason.NOT_AUTHORISED.code(), 0);
-        endWhenAnswered();
+        return null;
     }
 
     private static int indexOf(final byte[] bytes, final byte wanted) {

@@ -156,6 +156,7 @@ public final class MessageServer implements AutoCloseable {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes(services.budget()))
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Outgoing.UNREAD)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(new ChannelInitializer<>() {
                     @Override

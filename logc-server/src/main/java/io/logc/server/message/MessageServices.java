@@ -65,7 +65,7 @@ record MessageServices(
                 new Refusals(nanoClock),
                 files,
                 new Answer(options.maxMessage()),
-                new FrameBudget(options.memoryLength()),
+                new FrameBudget(DirectMemory.budget(options.memoryLength())),
                 nanoClock,
                 log,
                 new AtomicInteger(),

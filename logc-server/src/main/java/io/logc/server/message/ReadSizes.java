@@ -16,6 +16,7 @@ final class ReadSizes implements RecvByteBufAllocator {
     private static final int FIRST_LENGTH = 2048;
     private static final int MAX_LENGTH = 64 * 1024;
     private static final int SCARCE_LENGTH = 2048;
+    private static final int SHORT_LENGTH = 256;
 
     private final FrameBudget budget;
     private final RecvByteBufAllocator adaptive =
@@ -51,6 +52,9 @@ final class ReadSizes implements RecvByteBufAllocator {
         @Override
         public int guess() {
             final int guess = delegate.guess();
+            if (guess > SHORT_LENGTH && budget.isShort()) {
+                return SHORT_LENGTH;
+            }
             return guess > SCARCE_LENGTH && budget.isScarce() ? SCARCE_LENGTH : guess;
         }
 

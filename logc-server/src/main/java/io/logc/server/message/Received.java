@@ -87,8 +87,22 @@ final class Received {
         return isEnough;
     }
 
+    /** Whether something is kept that was not granted. */
+    boolean isUngranted() {
+        return retainedLength > 0;
+    }
+
+    /** Keeps what cannot be dealt with now.
+     * @param allocator for a buffer of another size */
+    void keepAll(final ByteBufAllocator allocator) {
+        if (bytes != null && grantedLength == 0 && budget.isScarce() && bytes.capacity() > 2 * bytes.readableBytes()) {
+            move(allocator, bytes.readableBytes());
+        }
+        retain();
+    }
+
     /** Counts what is kept without having been granted. */
-    void retain() {
+    private void retain() {
         final int length = bytes == null || grantedLength > 0 ? 0 : bytes.capacity();
         if (length != retainedLength) {
             budget.retain(length - retainedLength);

@@ -23,6 +23,7 @@ final class ServiceLoop {
     private final MessageServices services;
     private final EventLoop loop;
     private final Deadlines deadlines = new Deadlines();
+    private final LateRefusals lateRefusals;
     private final Map<MessageLog, Answers> answers = new IdentityHashMap<>();
     private final List<Answers> touched = new ArrayList<>();
     private final List<Session> unflushed = new ArrayList<>();
@@ -40,6 +41,9 @@ final class ServiceLoop {
     ServiceLoop(final MessageServices services, final EventLoop loop) {
         this.services = services;
         this.loop = loop;
+        final int connections = Descriptors.connections(services.options().maxConnections());
+        this.lateRefusals = new LateRefusals(
+                this, loop, LateRefusals.share(connections, services.options().serviceThreads()));
         this.lineBuffer = new LineBuffer(services.options().maxMessage());
     }
 
@@ -80,6 +84,10 @@ final class ServiceLoop {
 
     Deadlines deadlines() {
         return deadlines;
+    }
+
+    LateRefusals lateRefusals() {
+        return lateRefusals;
     }
 
     LineBuffer lineBuffer() {

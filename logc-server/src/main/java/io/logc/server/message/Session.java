@@ -1,12 +1,10 @@
 package io.logc.server.message;
 
-import io.logc.server.tls.Tls;
+import io.logc.message.NackReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 
 /**
@@ -25,9 +23,6 @@ abstract class Session extends Protocol {
     /** The client does not read its answers. */
     static final int UNREAD = 8;
 
-    private static final int MIN_OUT_CAPACITY = 64;
-    private static final int MAX_OUT_LENGTH = 16 * 1024;
-
     /** Its place in {@link Deadlines}. */
     int deadlineIndex = -1;
 
@@ -36,18 +31,19 @@ abstract class Session extends Protocol {
     private ChannelHandlerContext context;
 
     private final Received received;
-    private ByteBuf out;
+    private final Outgoing outgoing;
     private boolean isUnflushed;
 
-    private boolean isLookedAt;
     private boolean isDecoding;
     private int blocks;
     private int pendingAnswers;
     private boolean isInputEnded;
+    private boolean isRefused;
     private boolean isEndingWhenAnswered;
     private boolean isEnding;
     private boolean isClosed;
 
+    private final Transport transport = new Transport();
     private final SessionTimes times;
 
     /**
@@ -59,6 +55,7 @@ abstract class Session extends Protocol {
     Session(final ServiceLoop service, final long openTimeoutNs) {
         this.service = service;
         this.received = new Received(service.services().budget());
+        this.outgoing = new Outgoing(service.services().budget());
         this.times = new SessionTimes(
                 service.nowNs(),
                 openTimeoutNs,
@@ -86,13 +83,17 @@ abstract class Session extends Protocol {
 
     @Override
     public final void channelRead(final ChannelHandlerContext from, final Object message) {
-        if (isEnding || isClosed) {
+        if (isKeepingNothing()) {
             ((ByteBuf) message).release();
             return;
         }
         times.received(service.nowNs());
         received.add(context.alloc(), (ByteBuf) message);
         process();
+    }
+
+    private boolean isKeepingNothing() {
+        return isEnding || isClosed || isRefused;
     }
 
     private void process() {
@@ -117,11 +118,7 @@ abstract class Session extends Protocol {
     }
 
     private boolean isTls(final ByteBuf in) {
-        if (isLookedAt || in.readableBytes() < Integer.BYTES) {
-            return false;
-        }
-        isLookedAt = true;
-        if (!isPlain() || !Tls.isClientHello(in.getInt(in.readerIndex()))) {
+        if (!transport.isTlsMistaken(context, in)) {
             return false;
         }
         say("it speaks TLS, which is off on this port (--tls-certificate)");
@@ -134,19 +131,19 @@ abstract class Session extends Protocol {
         service.say(context.channel().remoteAddress(), "closed: " + why);
     }
 
-    private boolean isPlain() {
-        return context.pipeline().first() == this;
-    }
-
     private void keep() {
-        if (isEnding || isClosed) {
+        if (isKeepingNothing()) {
             received.release();
         } else if (blocks != 0) {
-            received.retain();
+            received.keepAll(context.alloc());
         } else if (!received.keep(context.alloc(), neededLength(), this::memoryFreed)) {
             block(NO_MEMORY);
         }
         times.inFrame(blocks == 0 && isInFrame(received.bytes()));
+        if (received.isUngranted() && service.services().budget().isOverdrawn()) {
+            service.services().log().seldom("message connections were closed: message-memory is used up");
+            close();
+        }
     }
 
     /** A frame has been dealt with, so the next one's time begins. */
@@ -230,7 +227,7 @@ abstract class Session extends Protocol {
         }
         if (!isEnding) {
             put(kind, id);
-            if (out.readableBytes() >= MAX_OUT_LENGTH) {
+            if (outgoing.isLarge()) {
                 flush();
                 readOnlyWhileAnswersAreRead();
             }
@@ -243,11 +240,8 @@ abstract class Session extends Protocol {
     /** Where answers are put until they are flushed.
      * @return the buffer */
     final ByteBuf out() {
-        if (out == null) {
-            out = context.alloc().directBuffer(MIN_OUT_CAPACITY);
-        }
         markUnflushed();
-        return out;
+        return outgoing.answers(context.alloc());
     }
 
     private void markUnflushed() {
@@ -260,19 +254,19 @@ abstract class Session extends Protocol {
     /** Sends what was answered, all at once. */
     final void flush() {
         isUnflushed = false;
-        final ByteBuf answers = out;
-        out = null;
         if (isClosed) {
-            if (answers != null) {
-                answers.release();
-            }
+            outgoing.release();
             return;
         }
+        final ByteBuf answers = outgoing.take();
         if (answers != null) {
             context.writeAndFlush(answers, context.voidPromise());
+            if (outgoing.isTooMuchUnsent(context.channel(), isOpen())) {
+                close();
+            }
         }
         if (isEnding && times.ending(service.nowNs())) {
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shutdownOutput());
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> transport.endOutput(context));
         }
     }
 
@@ -292,6 +286,19 @@ abstract class Session extends Protocol {
         }
     }
 
+    /** It may not send. What it has sent is given up, nothing more is read, and after a while it is told. */
+    final void refuseLate(final long delayNs) {
+        isRefused = true;
+        block(OPENING);
+        service.lateRefusals().add(this, delayNs);
+    }
+
+    /** The while is over. */
+    final void tellRefusal() {
+        answer(NackReason.NOT_AUTHORISED.code(), 0);
+        endWhenAnswered();
+    }
+
     final void endWhenAnswered() {
         isEndingWhenAnswered = true;
         if (pendingAnswers == 0) {
@@ -299,15 +306,6 @@ abstract class Session extends Protocol {
         } else {
             block(OPENING);
             updateReading();
-        }
-    }
-
-    private void shutdownOutput() {
-        final Channel channel = context.channel();
-        if (isPlain() && channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
-            duplex.shutdownOutput();
-        } else {
-            close();
         }
     }
 
@@ -327,6 +325,7 @@ abstract class Session extends Protocol {
     @Override
     public final void channelWritabilityChanged(final ChannelHandlerContext from) {
         readOnlyWhileAnswersAreRead();
+        outgoing.count(context.channel());
         service.endBatch();
     }
 
@@ -346,6 +345,7 @@ abstract class Session extends Protocol {
         if (times.isOver(nowNs, blocks != 0 || pendingAnswers > 0, isOpen())) {
             close();
         }
+        outgoing.recount(context.channel());
     }
 
     /** Closes the connection now. */
@@ -369,11 +369,9 @@ abstract class Session extends Protocol {
         }
         isClosed = true;
         service.deadlines().remove(this);
+        service.lateRefusals().remove(this);
         keep();
-        if (!isUnflushed && out != null) {
-            out.release();
-            out = null;
-        }
+        outgoing.release();
         closed();
     }
 

@@ -2,6 +2,7 @@ package io.logc.server.tls;
 
 import io.logc.server.config.WatchedFiles;
 import io.logc.server.log.ServerLog;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -146,6 +147,18 @@ public final class Tls {
         return pipeline.get(HANDLER) instanceof SslHandler handler
                 ? CommonName.of(handler.engine().getSession())
                 : null;
+    }
+
+    /**
+     * Has TLS, where it is spoken, say that nothing more is sent. What was written before goes before.
+     *
+     * @param pipeline of a connection
+     * @return succeeds when it was said, at once for a connection without TLS
+     */
+    public static ChannelFuture endOutput(final ChannelPipeline pipeline) {
+        return pipeline.get(HANDLER) instanceof SslHandler handler
+                ? handler.closeOutbound()
+                : pipeline.channel().newSucceededFuture();
     }
 
     /**

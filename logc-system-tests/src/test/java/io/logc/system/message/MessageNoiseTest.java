@@ -26,7 +26,7 @@ class MessageNoiseTest extends SystemTest {
 
     @Test
     void shouldGoOnForRealClientsWhileRandomBytesCome() throws InterruptedException {
-        final long seconds = Long.getLong("logc.noise.seconds", 5);
+        final long seconds = Long.getLong("logc.noise.seconds", 10);
         try (MessageTown town = new MessageTown(scratch)) {
             town.start();
             for (int i = 0; i < 3; i++) {
