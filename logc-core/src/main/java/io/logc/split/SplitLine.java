@@ -22,7 +22,7 @@ public final class SplitLine {
     public static byte[] of(final Dictionary dictionary, final byte[] record, final int length) {
         final Lines line = new Lines(FIRST_LENGTH);
         try {
-            new SplitRenderer(dictionary).render(ByteBuffer.wrap(record), 0, length, line);
+            new SplitRenderer(dictionary, Integer.MAX_VALUE).render(ByteBuffer.wrap(record), 0, length, line);
         } catch (final CorruptBufferException | InternalError damaged) {
             return new byte[0];
         }

@@ -20,6 +20,7 @@ public final class SplitRenderer {
     private static final byte[] TRUE = text("true");
 
     private final Dictionary dictionary;
+    private final int maxLength;
     private final EntryCache entries;
     private LineProgram[] programs = {};
     private LineProgram program;
@@ -34,6 +35,17 @@ public final class SplitRenderer {
      * @param dictionary of the buffer
      */
     public SplitRenderer(final Dictionary dictionary) {
+        this(dictionary, SplitRecord.MAX_LENGTH);
+    }
+
+    /**
+     * A renderer of records that this process has written itself, which may be longer than those in a ring.
+     *
+     * @param dictionary of the buffer
+     * @param maxLength longest record
+     */
+    SplitRenderer(final Dictionary dictionary, final int maxLength) {
+        this.maxLength = maxLength;
         this.dictionary = dictionary;
         this.entries = new EntryCache(dictionary);
     }
@@ -57,7 +69,7 @@ public final class SplitRenderer {
      */
     public void render(final ByteBuffer source, final int index, final int length, final Lines out)
             throws CorruptBufferException {
-        if (length > SplitRecord.MAX_LENGTH) {
+        if (length > maxLength) {
             throw new CorruptBufferException("split event of length=" + length + " is too long");
         }
         if (record.length < length + Bytes.SLACK) {

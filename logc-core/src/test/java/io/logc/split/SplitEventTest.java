@@ -272,6 +272,14 @@ class SplitEventTest {
     }
 
     @Test
+    void shouldMakeTheLineOfARecordThatIsTooLongForARing() {
+        final SplitTrial trial = new SplitTrial(pattern(UTF_8));
+        final String thread = "t".repeat(1_000_000);
+
+        assertThat(render(trial, thread, "m")).isEqualTo("03:25:45.678 [" + thread + "] text:m\n");
+    }
+
+    @Test
     void shouldKeepNoLongText() {
         final SplitPattern pattern = SplitPattern.builder(UTF_8).text().build();
         final SplitEvent event = new SplitEvent();

@@ -1,7 +1,6 @@
 package io.logc.jmh;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -19,19 +18,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * [SUBJECT ...]}
  */
 final class CompareAppends {
-    private static final int CALLS_PER_SECOND = 0;
-    private static final int BYTES_PER_CALL = 1;
-    private static final List<Promise> PROMISES = List.of(
-            new Promise(Subject.LOGBACK_LOGC, Subject.LOGBACK_FILE, 1.5),
-            new Promise(Subject.LOGBACK_LOGC, Subject.LOGBACK_ASYNC, 1.0),
-            new Promise(Subject.LOG4J2_LOGC, Subject.LOG4J2_RANDOM_ACCESS_FILE, 1.5),
-            new Promise(Subject.LOG4J2_LOGC, Subject.LOG4J2_MEMORY_MAPPED_FILE, 1.0),
-            new Promise(Subject.LOG4J2_LOGC, Subject.LOG4J2_ASYNC_LOGGER, 1.0));
+    static final int CALLS_PER_SECOND = 0;
+    static final int BYTES_PER_CALL = 1;
 
     private CompareAppends() {}
-
-    /** That logc is so many times as fast as another appender. */
-    private record Promise(Subject logc, Subject peer, double factor) {}
 
     /**
      * Runs the comparison.
@@ -41,12 +31,14 @@ final class CompareAppends {
      */
     public static void main(final String[] words) throws Exception {
         final Arguments arguments = new Arguments(words, Set.of("--rounds", "--threads", "--seconds"));
-        final int rounds = arguments.number("--rounds", 5);
+        print(measure(arguments), arguments.number("--rounds", 5), arguments.number("--threads", 1));
+    }
+
+    static Rounds measure(final Arguments arguments) throws Exception {
         final int threads = arguments.number("--threads", 1);
         final TimeValue iteration = TimeValue.seconds(arguments.number("--seconds", 2));
-        final Rounds measured =
-                Rounds.run(rounds, arguments.subjects(), subject -> measure(subject, threads, iteration));
-        print(measured, rounds, threads);
+        return Rounds.run(
+                arguments.number("--rounds", 5), arguments.subjects(), subject -> measure(subject, threads, iteration));
     }
 
     private static double[] measure(final Subject subject, final int threads, final TimeValue iteration)
@@ -86,18 +78,6 @@ final class CompareAppends {
             }
         }
         System.out.println();
-        for (final Promise promise : PROMISES) {
-            if (measured.has(promise.logc) && measured.has(promise.peer)) {
-                final double ratio = measured.median(promise.logc, CALLS_PER_SECOND)
-                        / measured.median(promise.peer, CALLS_PER_SECOND);
-                System.out.printf(
-                        Locale.ROOT,
-                        "%-52s%6.2f   promised %.1f: %s%n",
-                        promise.logc + " / " + promise.peer,
-                        ratio,
-                        promise.factor,
-                        ratio >= promise.factor ? "kept" : "BROKEN");
-            }
-        }
+        Promises.fastest(measured, CALLS_PER_SECOND, 4).forEach(System.out::println);
     }
 }

@@ -1,12 +1,7 @@
 package io.logc.jmh;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,20 +9,27 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long a log call takes when one thread makes 100,000 of them a second, each at its intended time.
+ * How long a log call takes when each of some threads makes so many of them a second, each at its intended time.
  *
  * <p>A call's time runs from the moment it was due, not from when the thread came to it: when a call takes long, those that
- * it holds up count as late too, as they would in an application. Between calls the thread spins, like one that is busy
+ * it holds up count as late too, as they would in an application. Between calls a thread spins, like one that is busy
  * with something else. Each subject runs in a JVM of its own, in turns.
  *
- * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.PacedLatency [--rounds 3] [--rate 100000] [--warmup 5]
- * [--seconds 10] [SUBJECT ...]}
+ * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.PacedLatency [--rounds 3] [--threads 1] [--rate 100000]
+ * [--warmup 5] [--seconds 10] [SUBJECT ...]}, the rate being each thread's.
  */
 final class PacedLatency {
-    private static final String CHILD = "--child";
-    private static final String RESULT = "latency-ns ";
+    /** Figures of a subject, in nanoseconds. */
+    static final int P50 = 0;
+
+    static final int P99 = 1;
+    static final int P999 = 2;
+    static final int MAX = 3;
+
+    static final double US_NS = 1e3;
+
+    private static final Set<String> OPTIONS = Set.of("--rounds", "--threads", "--rate", "--warmup", "--seconds");
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final double US_NS = 1e3;
     private static final int DIGITS = 3;
     private static final double[] PERCENTILES = {50, 99, 99.9, 100};
 
@@ -40,69 +42,92 @@ final class PacedLatency {
      * @throws Exception when a subject fails, or has lost events
      */
     public static void main(final String[] words) throws Exception {
-        final boolean child = words.length > 0 && words[0].equals(CHILD);
-        final String[] own = child ? Arrays.copyOfRange(words, 1, words.length) : words;
-        final Arguments arguments = new Arguments(own, Set.of("--rounds", "--rate", "--warmup", "--seconds"));
-        if (child) {
+        final Arguments arguments = new Arguments(ChildJvm.ownWords(words), OPTIONS);
+        if (ChildJvm.isChild(words)) {
             measureHere(arguments);
         } else {
-            print(Rounds.run(
-                    arguments.number("--rounds", 3),
-                    arguments.subjects(),
-                    subject -> measureInChild(subject, arguments)));
+            print(measure(arguments));
         }
     }
 
-    private static double[] measureInChild(final Subject subject, final Arguments arguments) throws Exception {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-Xms1g", "-Xmx1g", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(PacedLatency.class.getName(), CHILD, subject.name()));
-        command.addAll(List.of("--rate", Integer.toString(rate(arguments))));
-        command.addAll(List.of("--warmup", Integer.toString(warmup(arguments))));
-        command.addAll(List.of("--seconds", Integer.toString(seconds(arguments))));
-        final Process process =
-                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        final int result = output.lastIndexOf(RESULT);
-        if (process.waitFor() != 0 || result < 0) {
-            throw new IOException(subject + ": failed: " + output);
-        }
-        return Arrays.stream(output.substring(result + RESULT.length()).trim().split(" "))
-                .mapToDouble(Double::parseDouble)
-                .toArray();
+    static Rounds measure(final Arguments arguments) throws Exception {
+        return Rounds.run(
+                arguments.number("--rounds", 3),
+                arguments.subjects(),
+                subject -> ChildJvm.run(
+                        PacedLatency.class,
+                        List.of(
+                                subject.name(),
+                                "--threads",
+                                Integer.toString(arguments.number("--threads", 1)),
+                                "--rate",
+                                Integer.toString(rate(arguments)),
+                                "--warmup",
+                                Integer.toString(warmup(arguments)),
+                                "--seconds",
+                                Integer.toString(seconds(arguments)))));
     }
 
-    private static void measureHere(final Arguments arguments) throws IOException {
-        final int rate = rate(arguments);
-        final long warmupCalls = (long) rate * warmup(arguments);
-        final long measuredCalls = (long) rate * seconds(arguments);
+    private static void measureHere(final Arguments arguments) throws Exception {
+        final int threads = arguments.number("--threads", 1);
         final Trial trial = Trial.open(arguments.subjects().get(0));
-        Thread.currentThread().setName("worker-1");
-        final Histogram histogram = new Histogram(TimeUnit.MINUTES.toNanos(1), DIGITS);
+        final List<Worker> workers = new ArrayList<>();
         final long startNs = System.nanoTime();
-        pace(trial.log(), startNs, rate, warmupCalls, histogram);
-        histogram.reset();
-        // The schedule goes on where it was, so a call of the warm-up that took long is not forgotten.
-        pace(trial.log(), startNs + warmup(arguments) * SECOND_NS, rate, measuredCalls, histogram);
-        trial.finish(warmupCalls + measuredCalls);
-        final StringBuilder line = new StringBuilder(RESULT);
-        for (final double percentile : PERCENTILES) {
-            line.append(histogram.getValueAtPercentile(percentile)).append(' ');
+        for (int i = 1; i <= threads; i++) {
+            final Worker worker = new Worker(trial.log(), startNs, arguments);
+            worker.setName("worker-" + i);
+            worker.start();
+            workers.add(worker);
         }
-        System.out.println(line);
+        final Histogram all = new Histogram(TimeUnit.MINUTES.toNanos(1), DIGITS);
+        long calls = 0;
+        for (final Worker worker : workers) {
+            worker.join();
+            all.add(worker.histogram);
+            calls += worker.calls;
+        }
+        trial.finish(calls);
+        final double[] figures = new double[PERCENTILES.length];
+        for (int i = 0; i < figures.length; i++) {
+            figures[i] = all.getValueAtPercentile(PERCENTILES[i]);
+        }
+        ChildJvm.report(figures);
     }
 
-    private static void pace(
-            final OpenLog log, final long startNs, final int rate, final long calls, final Histogram histogram) {
-        for (long call = 0; call < calls; call++) {
-            final long dueNs = startNs + call * SECOND_NS / rate;
-            while (System.nanoTime() - dueNs < 0) {
-                Thread.onSpinWait();
+    /** A thread that logs at its pace. */
+    private static final class Worker extends Thread {
+        private final Histogram histogram = new Histogram(TimeUnit.MINUTES.toNanos(1), DIGITS);
+        private final OpenLog log;
+        private final long startNs;
+        private final Arguments arguments;
+        private long calls;
+
+        private Worker(final OpenLog log, final long startNs, final Arguments arguments) {
+            this.log = log;
+            this.startNs = startNs;
+            this.arguments = arguments;
+        }
+
+        @Override
+        public void run() {
+            final long warmupCalls = (long) rate(arguments) * warmup(arguments);
+            pace(0, warmupCalls);
+            histogram.reset();
+            // The schedule goes on where it was, so a call of the warm-up that took long is not forgotten.
+            pace(warmupCalls, warmupCalls + (long) rate(arguments) * seconds(arguments));
+        }
+
+        private void pace(final long from, final long to) {
+            final int rate = rate(arguments);
+            for (long call = from; call < to; call++) {
+                final long dueNs = startNs + call * SECOND_NS / rate;
+                while (System.nanoTime() - dueNs < 0) {
+                    Thread.onSpinWait();
+                }
+                log.log(OpenLog.FIRST_ORDER + call);
+                histogram.recordValue(System.nanoTime() - dueNs);
             }
-            log.log(OpenLog.FIRST_ORDER + call);
-            histogram.recordValue(System.nanoTime() - dueNs);
+            calls = to;
         }
     }
 
@@ -118,7 +143,7 @@ final class PacedLatency {
         return arguments.number("--seconds", 10);
     }
 
-    private static void print(final Rounds measured) {
+    private static void print(final Rounds measured) throws IOException {
         System.out.printf(
                 Locale.ROOT,
                 "%nMicroseconds a call, medians.%n%n%-36s%13s%13s%13s%13s%n",
@@ -133,10 +158,10 @@ final class PacedLatency {
                         Locale.ROOT,
                         "%-36s%13.2f%13.2f%13.1f%13.1f%n",
                         subject,
-                        measured.median(subject, 0) / US_NS,
-                        measured.median(subject, 1) / US_NS,
-                        measured.median(subject, 2) / US_NS,
-                        measured.median(subject, 3) / US_NS);
+                        measured.median(subject, P50) / US_NS,
+                        measured.median(subject, P99) / US_NS,
+                        measured.median(subject, P999) / US_NS,
+                        measured.median(subject, MAX) / US_NS);
             }
         }
     }

@@ -7,6 +7,8 @@ package io.logc.jmh;
 public enum Subject {
     /** logc through Logback, drained by a server in a process of its own. */
     LOGBACK_LOGC("logback-logc.xml"),
+    /** The same, but each line is made in the log call. */
+    LOGBACK_LOGC_TEXT("logback-logc-text.xml"),
     /** Each event is written to the file by the calling thread, the default. */
     LOGBACK_FILE("logback-file.xml"),
     /** The calling thread writes when 8 KiB have come together. */
@@ -15,6 +17,8 @@ public enum Subject {
     LOGBACK_ASYNC("logback-async.xml"),
     /** logc through Log4j2, drained by a server in a process of its own. */
     LOG4J2_LOGC("log4j2-logc.xml"),
+    /** The same, but each line is made in the log call. */
+    LOG4J2_LOGC_TEXT("log4j2-logc-text.xml"),
     /** Each event is written to the file by the calling thread, the default. */
     LOG4J2_RANDOM_ACCESS_FILE("log4j2-random-access-file.xml"),
     /** The calling thread writes when 256 KiB have come together. */
@@ -30,9 +34,14 @@ public enum Subject {
         this.configuration = configuration;
     }
 
+    /** Whether it is logc's, in one form or another. */
+    boolean isLogc() {
+        return this == LOGBACK_LOGC || this == LOGBACK_LOGC_TEXT || this == LOG4J2_LOGC || this == LOG4J2_LOGC_TEXT;
+    }
+
     /** Whether a log server has to run beside it. */
     boolean usesServer() {
-        return this == LOGBACK_LOGC || this == LOG4J2_LOGC;
+        return isLogc();
     }
 
     /**

@@ -38,6 +38,7 @@ final class Trial {
     private LogServer server;
     private OpenLog log;
     private long firstCalls;
+    private long stoppedNs;
 
     private Trial(final Subject subject) throws IOException {
         this.subject = subject;
@@ -96,6 +97,7 @@ final class Trial {
         try {
             final boolean drainedByServer = server == null || server.drains(buffers);
             log.close();
+            stoppedNs = System.nanoTime();
             final long lines = countLines();
             if (lines != firstCalls + calls) {
                 throw new IllegalStateException(subject + ": " + (firstCalls + calls) + " calls, but " + lines
@@ -108,6 +110,11 @@ final class Trial {
         } finally {
             Files.deleteIfExists(file); // gigabytes, so at once
         }
+    }
+
+    /** When the subject had stopped, with everything on file. */
+    long stoppedNs() {
+        return stoppedNs;
     }
 
     private String serverOutput() throws IOException {
