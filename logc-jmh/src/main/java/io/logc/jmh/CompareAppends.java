@@ -21,6 +21,8 @@ final class CompareAppends {
     static final int CALLS_PER_SECOND = 0;
     static final int BYTES_PER_CALL = 1;
 
+    static final Set<String> OPTIONS = Set.of("--rounds", "--threads", "--seconds");
+
     private CompareAppends() {}
 
     /**
@@ -30,7 +32,7 @@ final class CompareAppends {
      * @throws Exception when a subject fails, or has lost events
      */
     public static void main(final String[] words) throws Exception {
-        final Arguments arguments = new Arguments(words, Set.of("--rounds", "--threads", "--seconds"));
+        final Arguments arguments = new Arguments(words, OPTIONS);
         print(measure(arguments), arguments.number("--rounds", 5), arguments.number("--threads", 1));
     }
 

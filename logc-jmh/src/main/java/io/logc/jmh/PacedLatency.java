@@ -28,7 +28,7 @@ final class PacedLatency {
 
     static final double US_NS = 1e3;
 
-    private static final Set<String> OPTIONS = Set.of("--rounds", "--threads", "--rate", "--warmup", "--seconds");
+    static final Set<String> OPTIONS = Set.of("--rounds", "--threads", "--rate", "--warmup", "--seconds");
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int DIGITS = 3;
     private static final double[] PERCENTILES = {50, 99, 99.9, 100};

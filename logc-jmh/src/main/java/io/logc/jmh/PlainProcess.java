@@ -21,7 +21,7 @@ final class PlainProcess {
     /** Calls a second within a burst, the median of the later half of the bursts. */
     static final int BURST = 1;
 
-    private static final Set<String> OPTIONS = Set.of("--rounds", "--threads", "--warmup", "--seconds", "--bursts");
+    static final Set<String> OPTIONS = Set.of("--rounds", "--threads", "--warmup", "--seconds", "--bursts");
     /** As lines that is 1.3 MB, so the buffer of logc and the peers' queues of that many events have room. */
     private static final int BURST_CALLS = 10_000;
 

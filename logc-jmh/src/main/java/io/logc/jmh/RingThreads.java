@@ -25,6 +25,8 @@ final class RingThreads {
     static final int[] THREADS = {1, 2, 4, 8, 16, 32};
     static final List<String> KINDS = List.of("one ring", "a ring each", "compare-and-set", "addition");
 
+    static final Set<String> OPTIONS = Set.of("--rounds", "--seconds");
+
     private static final int PAYLOAD = 96;
     private static final int CAPACITY = 4 * 1024 * 1024;
     private static final String KEY = "0123456789abcdef";
@@ -46,7 +48,7 @@ final class RingThreads {
      * @throws Exception when it fails
      */
     public static void main(final String[] words) throws Exception {
-        final Arguments arguments = new Arguments(words, Set.of("--rounds", "--seconds"));
+        final Arguments arguments = new Arguments(words, OPTIONS);
         final double[][] millions = measure(arguments);
         System.out.printf(Locale.ROOT, "%nmillions a second, best of the rounds%n%-10s", "threads");
         KINDS.forEach(kind -> System.out.printf("%18s", kind));
