@@ -52,8 +52,10 @@ public final class RingReader {
          * @param index where the payload starts in {@code source}
          * @param length bytes of the payload, checked
          * @return false to end the scan before this record
+         * @throws CorruptBufferException when the payload makes no sense; the scan ends before this record, as it does
+         *     before one whose length makes none
          */
-        boolean onRecord(int type, ByteBuffer source, int index, int length);
+        boolean onRecord(int type, ByteBuffer source, int index, int length) throws CorruptBufferException;
     }
 
     /**
@@ -128,7 +130,8 @@ public final class RingReader {
 
     /**
      * How far a ring makes sense whose tail is not to be believed: a record that reaches past the tail is taken for one only if
-     * something was written up to its end, as otherwise its length is as likely to be wrong as the tail.
+     * something was written up to its end, as otherwise its length is as likely to be wrong as the tail. (A split event may end
+     * with zeros, but its fields must use up its length.)
      *
      * @param from where reading goes on
      * @return the end of the last record that makes sense
@@ -148,7 +151,10 @@ public final class RingReader {
                 }
                 position += checkedLength(index, length, position, end);
                 final boolean isPastTail = tail < position || tail > end;
-                if (isPastTail && length > HEADER_LENGTH && ring.getByte(index + length - 1) == 0) {
+                if (isPastTail
+                        && length > HEADER_LENGTH
+                        && ring.getByte(index + length - 1) == 0
+                        && ring.getInt(typeOffset(index)) != RecordType.SPLIT_EVENT) {
                     return limit;
                 }
                 limit = position;

@@ -9,6 +9,8 @@ import io.logc.buffer.MessageRecord;
 import io.logc.buffer.RecordType;
 import io.logc.buffer.RingProducer;
 import io.logc.buffer.RingReader;
+import io.logc.split.Lines;
+import io.logc.split.SplitRecord;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -27,13 +29,19 @@ final class Batch implements RingReader.RecordSink {
     private static final int FIRST_LENGTH = 32 * 1024;
     private static final int MAX_LENGTH = 256 * 1024;
 
+    /** Lines of split events are put in this often: some at once are faster, but they are to stay in the processor's cache. */
+    private static final int GATHERED_LENGTH = 16 * 1024;
+
     private final CRC32C crc = new CRC32C();
     private ByteBuffer bytes = NONE;
+    private Lines lines = new Lines(0);
+    private RecordSource buffer;
     private BufferSpec spec;
     private boolean headerDue;
     private boolean atFirstRecord;
     private boolean truncates;
     private boolean wasFull;
+    private boolean passesOverBadLines;
     private final int firstLength;
     private int maxLength;
     private int neededLength;
@@ -59,15 +67,16 @@ final class Batch implements RingReader.RecordSink {
     /** A bound that no batch of a buffer reaches, for what a journal claims: a journal may be damaged. */
     static int lengthBound(final BufferFile file) {
         final BufferSpec spec = file.spec();
-        final int longestRecord = Math.max(RingProducer.maxPayloadLength(file.capacity()), spec.footer().length);
+        final int longestPayload = RingProducer.maxPayloadLength(file.capacity());
+        final int longestLine = file.dictionary() == null ? 0 : SplitRecord.maxLineLength(longestPayload);
+        final int longestRecord = Math.max(Math.max(longestPayload, longestLine), spec.footer().length);
         return 4 * (MAX_LENGTH + spec.header().length + spec.dropReport().length + longestRecord);
     }
 
     /**
      * Makes the bytes of the records from a position on, as many as fit.
      *
-     * @param reader the ring
-     * @param file the ring's file
+     * @param source the buffer
      * @param from position of the first record
      * @param limit position to stop at
      * @param ownerDead whether unfinished records are passed over
@@ -75,42 +84,56 @@ final class Batch implements RingReader.RecordSink {
      * @return position after the last record taken
      */
     long render(
-            final RingReader reader,
-            final BufferFile file,
+            final RecordSource source,
+            final long from,
+            final long limit,
+            final boolean ownerDead,
+            final long fileOffset)
+            throws CorruptBufferException {
+        passesOverBadLines = false;
+        return renderWhatFits(source, from, limit, ownerDead, fileOffset);
+    }
+
+    /** The same for a damaged buffer, of which the events whose line cannot be made are left out. */
+    long renderSalvaged(final RecordSource source, final long from, final long limit, final long fileOffset)
+            throws CorruptBufferException {
+        passesOverBadLines = true;
+        return renderWhatFits(source, from, limit, true, fileOffset);
+    }
+
+    private long renderWhatFits(
+            final RecordSource source,
             final long from,
             final long limit,
             final boolean ownerDead,
             final long fileOffset)
             throws CorruptBufferException {
         growForSpeed();
-        long to = renderOnce(reader, file, from, limit, ownerDead, fileOffset);
+        long to = renderOnce(source, from, limit, ownerDead, fileOffset);
         while (to == from && wasFull) {
             grow(neededLength);
-            to = renderOnce(reader, file, from, limit, ownerDead, fileOffset);
+            to = renderOnce(source, from, limit, ownerDead, fileOffset);
         }
         bytes.flip();
         return to;
     }
 
     /**
-     * Makes exactly the bytes of a stretch that was rendered before.
+     * Makes exactly the bytes of a stretch that was rendered before. It may have been salvaged, so an event whose line cannot
+     * be made is left out; if it could be made before, the bytes are not the same, and the journal's check sum tells.
      *
      * @param maxLength that they can have; a start record is eight bytes in the ring and a whole header in the file
      */
     void renderAgain(
-            final RingReader reader,
-            final BufferFile file,
-            final long from,
-            final long to,
-            final long fileOffset,
-            final int maxLength)
+            final RecordSource source, final long from, final long to, final long fileOffset, final int maxLength)
             throws CorruptBufferException {
         grow(maxLength);
-        final long end = renderOnce(reader, file, from, to, true, fileOffset);
+        passesOverBadLines = true;
+        final long end = renderOnce(source, from, to, true, fileOffset);
         bytes.flip();
         if (end != to) {
             throw new CorruptBufferException(
-                    file.name() + ": the journal's batch from=" + from + " to=" + to + " ends at " + end);
+                    source.file().name() + ": the journal's batch from=" + from + " to=" + to + " ends at " + end);
         }
     }
 
@@ -128,25 +151,33 @@ final class Batch implements RingReader.RecordSink {
     }
 
     private long renderOnce(
-            final RingReader reader,
-            final BufferFile file,
+            final RecordSource source,
             final long from,
             final long limit,
             final boolean ownerDead,
             final long fileOffset)
             throws CorruptBufferException {
-        spec = file.spec();
+        buffer = source;
+        spec = source.file().spec();
         headerDue = fileOffset == 0 && spec.header().length > 0;
         atFirstRecord = true;
         truncates = false;
         wasFull = false;
         messages = 0;
         bytes.clear();
-        return reader.scan(from, limit, ownerDead, this);
+        lines.clear();
+        try {
+            final long to = source.reader().scan(from, limit, ownerDead, this);
+            putLines();
+            return to;
+        } finally {
+            buffer = null;
+        }
     }
 
     @Override
-    public boolean onRecord(final int type, final ByteBuffer source, final int index, final int length) {
+    public boolean onRecord(final int type, final ByteBuffer source, final int index, final int length)
+            throws CorruptBufferException {
         if (truncates) {
             return false;
         }
@@ -156,18 +187,17 @@ final class Batch implements RingReader.RecordSink {
             atFirstRecord = false;
             return first;
         }
+        if (type == RecordType.SPLIT_EVENT) {
+            return onSplitEvent(source, index, length);
+        }
+        putLines();
         final int headerLength = headerLength(type);
         final int bodyLength = bodyLength(type, length);
         if (headerLength + bodyLength > bytes.remaining()) {
-            wasFull = true;
-            neededLength = headerLength + bodyLength;
+            noteFull(headerLength + bodyLength);
             return false;
         }
-        if (headerLength > 0) {
-            bytes.put(spec.header());
-        }
-        headerDue = false;
-        atFirstRecord = false;
+        begin(headerLength);
         if (type == RecordType.EVENT || type == RecordType.MESSAGE) {
             bytes.put(bytes.position(), source, index + length - bodyLength, bodyLength);
             bytes.position(bytes.position() + bodyLength);
@@ -178,6 +208,51 @@ final class Batch implements RingReader.RecordSink {
             bytes.put(spec.footer());
         }
         return true;
+    }
+
+    /** Its line goes behind those of the split events before it, which go to the others together. */
+    private boolean onSplitEvent(final ByteBuffer source, final int index, final int length)
+            throws CorruptBufferException {
+        final int before = lines.length();
+        try {
+            buffer.renderer().render(source, index, length, lines);
+        } catch (final CorruptBufferException e) {
+            if (passesOverBadLines) {
+                return true;
+            }
+            throw e;
+        }
+        final int headerLength = headerLength(RecordType.SPLIT_EVENT);
+        final int lineLength = lines.length() - before;
+        if (headerLength + lines.length() > bytes.remaining()) {
+            lines.cut(before);
+            noteFull(headerLength + lineLength);
+            return false;
+        }
+        begin(headerLength);
+        if (lines.length() >= GATHERED_LENGTH) {
+            putLines();
+        }
+        return true;
+    }
+
+    private void noteFull(final int length) {
+        wasFull = true;
+        neededLength = length;
+    }
+
+    /** Puts the file's header where one is due, which is never so behind lines that are still gathered. */
+    private void begin(final int headerLength) {
+        if (headerLength > 0) {
+            bytes.put(spec.header());
+        }
+        headerDue = false;
+        atFirstRecord = false;
+    }
+
+    private void putLines() {
+        bytes.put(lines.bytes(), 0, lines.length());
+        lines.clear();
     }
 
     private int bodyLength(final int type, final int length) {
@@ -222,6 +297,7 @@ final class Batch implements RingReader.RecordSink {
     /** Gives up the memory until the next batch. */
     void free() {
         bytes = NONE;
+        lines = new Lines(0);
         slots = NO_SLOTS;
         messageIds = NO_IDS;
     }

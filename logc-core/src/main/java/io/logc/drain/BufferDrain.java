@@ -58,8 +58,7 @@ final class BufferDrain {
 
     private long drainBatch(final DrainedBuffer buffer, final long from, final long limit) throws IOException {
         logFile.prepare();
-        final long to =
-                batch.render(buffer.reader(), buffer.file(), from, limit, buffer.isOwnerDead(), logFile.offset());
+        final long to = batch.render(buffer.source(), from, limit, buffer.isOwnerDead(), logFile.offset());
         if (to > from) {
             buffer.reader().noteBegun(to);
             writer.write(buffer, kindOfBatch(), from, to);
@@ -97,7 +96,8 @@ final class BufferDrain {
 
     /**
      * Writes what can still be read of a damaged buffer: the complete records from where reading has come to, as far as they
-     * make sense, whatever head and tail say. What is unfinished will stay so, as in a dead owner's buffer.
+     * make sense, whatever head and tail say. What is unfinished will stay so, as in a dead owner's buffer; an event whose
+     * line cannot be made is passed over.
      */
     void salvage(final DrainedBuffer buffer) throws IOException {
         final RingReader reader = buffer.reader();
@@ -109,7 +109,7 @@ final class BufferDrain {
         try {
             while (from < limit) {
                 logFile.prepare();
-                final long to = batch.render(reader, buffer.file(), from, limit, true, logFile.offset());
+                final long to = batch.renderSalvaged(buffer.source(), from, limit, logFile.offset());
                 if (batch.length() > 0 || batch.truncates()) {
                     writer.writeSalvaged(buffer, kindOfBatch(), from, to);
                 }

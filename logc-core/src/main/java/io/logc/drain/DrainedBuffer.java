@@ -18,7 +18,7 @@ final class DrainedBuffer {
 
     private final BufferDirectory directory;
     private final BufferFile file;
-    private final RingReader reader;
+    private final RecordSource source;
     private final KernelLock consumerLock;
     private final KernelLock lentOwnerLock;
     private KernelLock ownerLock;
@@ -47,7 +47,7 @@ final class DrainedBuffer {
         this.watch = watch == null ? BufferWatch.NONE : watch;
         this.directory = directory;
         this.file = file;
-        this.reader = file.newReader();
+        this.source = new RecordSource(file);
         this.consumerLock = consumerLock;
         this.ownerLock = ownerLock;
         this.lentOwnerLock = lentOwnerLock;
@@ -58,7 +58,11 @@ final class DrainedBuffer {
     }
 
     RingReader reader() {
-        return reader;
+        return source.reader();
+    }
+
+    RecordSource source() {
+        return source;
     }
 
     long generation() {
@@ -124,7 +128,7 @@ final class DrainedBuffer {
 
     /** Whether a dead owner's ring holds records that its tail hides; they must not go with the buffer. */
     boolean isTailWrong() {
-        return isOwnerDead() && reader.holdsMoreThanTheTailSays();
+        return isOwnerDead() && reader().holdsMoreThanTheTailSays();
     }
 
     /** Whether nobody can write any more and all is on file. */

@@ -4,7 +4,6 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
-import io.logc.buffer.RingReader;
 import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
@@ -213,8 +212,9 @@ final class LogFileWriter {
         try {
             final DrainedBuffer attached = find(new BufferName(key, entry.generation()));
             final BufferFile file = attached == null ? fileOf(entry.generation()) : attached.file();
-            final RingReader reader = attached != null ? attached.reader() : file == null ? null : file.newReader();
-            new Settlement(journal, logFile, completion, listener).settle(file, reader, batch);
+            final RecordSource source =
+                    attached != null ? attached.source() : file == null ? null : new RecordSource(file);
+            new Settlement(journal, logFile, completion, listener).settle(source, batch);
             if (attached != null) {
                 attached.progressed();
             }
@@ -317,7 +317,7 @@ final class LogFileWriter {
                 FaultPoint.REOPENED.reached();
                 if (kind == JournalDescriptor.KIND_RECORDS) {
                     final int maxLength = batch.length() + file.spec().header().length;
-                    batch.renderAgain(buffer.reader(), file, from, to, logFile.offset(), maxLength);
+                    batch.renderAgain(buffer.source(), from, to, logFile.offset(), maxLength);
                 } else {
                     batch.bytes().rewind();
                 }
@@ -359,6 +359,7 @@ final class LogFileWriter {
     void rest() throws IOException {
         journal = directory == null ? journal : null;
         batch.free();
+        buffers.forEach(buffer -> buffer.source().forget());
         recover();
     }
 

@@ -37,13 +37,14 @@ final class Settlement {
     /**
      * Settles what the journal says.
      *
-     * @param file the buffer that the journal names, or null when it is gone
-     * @param reader of that buffer; the one of its consumer where it has one, which must know of each move of the head
+     * @param source the buffer that the journal names, or null when it is gone; with its consumer's reader where it has one,
+     *     which must know of each move of the head
      * @param batch where the batch's bytes are made again
      * @throws CorruptBufferException when the buffer no longer holds what the journal says; the journal is cleared
      */
-    void settle(final BufferFile file, final RingReader reader, final Batch batch) throws IOException {
+    void settle(final RecordSource source, final Batch batch) throws IOException {
         final Journal.Entry entry = journal.entry();
+        final BufferFile file = source == null ? null : source.file();
         if (file == null || file.instanceId() != entry.instanceId()) {
             if (journal.state() == JournalDescriptor.STATE_PENDING) {
                 listener.warn(
@@ -55,7 +56,7 @@ final class Settlement {
             return;
         }
         try {
-            if (!makesSense(entry, file, reader)) {
+            if (!makesSense(entry, file, source.reader())) {
                 listener.warn(
                         logFile.path() + ": its journal is damaged (state=" + journal.state() + ", " + entry
                                 + ") and is ignored; if a batch was interrupted it may stand twice, or in part",
@@ -64,14 +65,14 @@ final class Settlement {
                 return;
             }
             FaultPoint.SETTLING_BEGUN.reached();
-            if (journal.state() == JournalDescriptor.STATE_PENDING && !isWritten(entry, file, reader, batch)) {
+            if (journal.state() == JournalDescriptor.STATE_PENDING && !isWritten(entry, source, batch)) {
                 journal.clear();
                 FaultPoint.SETTLED_UNWRITTEN.reached();
                 return;
             }
             journal.written();
             FaultPoint.SETTLED_WRITTEN.reached();
-            apply(entry, file, reader);
+            apply(entry, file, source.reader());
             FaultPoint.SETTLED_APPLIED.reached();
             journal.clear();
         } catch (final CorruptBufferException e) {
@@ -124,11 +125,12 @@ final class Settlement {
         }
     }
 
-    private boolean isWritten(
-            final Journal.Entry entry, final BufferFile file, final RingReader reader, final Batch batch)
+    private boolean isWritten(final Journal.Entry entry, final RecordSource source, final Batch batch)
             throws IOException {
+        final BufferFile file = source.file();
+        final RingReader reader = source.reader();
         if (entry.kind() == JournalDescriptor.KIND_TRUNCATION) {
-            batch.renderAgain(reader, file, entry.from(), entry.to(), entry.fileOffset(), 0);
+            batch.renderAgain(source, entry.from(), entry.to(), entry.fileOffset(), 0);
             if (!batch.truncates()) {
                 throw new CorruptBufferException(file.name() + ": holds no truncation at position=" + entry.from());
             }
@@ -146,7 +148,7 @@ final class Settlement {
                 throw new CorruptBufferException(file.name() + ": head=" + reader.headPosition()
                         + " is not at the pending batch from=" + entry.from());
             }
-            batch.renderAgain(reader, file, entry.from(), entry.to(), entry.fileOffset(), entry.length());
+            batch.renderAgain(source, entry.from(), entry.to(), entry.fileOffset(), entry.length());
         }
         FaultPoint.RENDERED_AGAIN.reached();
         if (batch.length() != entry.length() || batch.crc() != entry.crc()) {

@@ -23,7 +23,7 @@ class BatchTest {
         final Batch batch = new Batch();
         batch.renderDropReport(file, 1, 1);
 
-        assertThat(batch.render(file.newReader(), file, 0, file.tailPosition(), false, 1))
+        assertThat(batch.render(new RecordSource(file), 0, file.tailPosition(), false, 1))
                 .isEqualTo(file.tailPosition());
     }
 }

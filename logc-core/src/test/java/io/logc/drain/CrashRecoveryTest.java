@@ -372,7 +372,7 @@ class CrashRecoveryTest {
         final long tail = owned.file().tailPosition();
         long to = 0;
         for (int i = 0; to < tail && i < 4; i++) {
-            to = big.render(owned.file().newReader(), owned.file(), 0, tail, false, logFile.offset());
+            to = big.render(new RecordSource(owned.file()), 0, tail, false, logFile.offset());
         }
         assertThat(to).isEqualTo(tail);
         rig.openJournal()

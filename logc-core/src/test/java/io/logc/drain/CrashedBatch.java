@@ -3,7 +3,6 @@ package io.logc.drain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logc.buffer.BufferFile;
-import io.logc.buffer.RingReader;
 import io.logc.buffer.TestBuffers;
 import io.logc.buffer.UnixFiles;
 import java.io.IOException;
@@ -35,9 +34,9 @@ final class CrashedBatch {
         final LogFile logFile = new LogFile(rig.logFile, -1, LogFile.FILE_SYSTEM);
         logFile.prepare();
         final Batch batch = new Batch();
-        final RingReader reader = file.newReader();
-        final long from = reader.headPosition();
-        final long to = batch.render(reader, file, from, file.tailPosition(), ownerDead, logFile.offset());
+        final RecordSource source = new RecordSource(file);
+        final long from = source.reader().headPosition();
+        final long to = batch.render(source, from, file.tailPosition(), ownerDead, logFile.offset());
         final int kind = batch.truncates() ? JournalDescriptor.KIND_TRUNCATION : JournalDescriptor.KIND_RECORDS;
         return of(rig, file, kind, from, to, logFile, batch);
     }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.FuzzedRing;
-import io.logc.buffer.RingReader;
 import io.logc.buffer.UnixFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,10 +47,10 @@ final class FuzzedJournal {
 
     private void interruptBatch(final FuzzedRing ring) throws IOException {
         final Batch batch = new Batch();
-        final RingReader reader = file.newReader();
-        final long from = reader.headPosition();
+        final RecordSource source = new RecordSource(file);
+        final long from = source.reader().headPosition();
         final long limit = ring.ends().get(data.consumeInt(0, ring.ends().size() - 1));
-        final long to = batch.render(reader, file, from, limit, true, older.length());
+        final long to = batch.render(source, from, limit, true, older.length());
         final UnixFiles.Stat stat = UnixFiles.stat(directory.logFile);
         final int kind = batch.truncates() ? JournalDescriptor.KIND_TRUNCATION : JournalDescriptor.KIND_RECORDS;
         final Journal journal = Journal.open(directory.directory.journal(directory.key));
