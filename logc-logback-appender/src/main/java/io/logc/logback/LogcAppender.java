@@ -36,6 +36,9 @@ public final class LogcAppender extends OutputStreamAppender<ILoggingEvent> {
     private boolean append = true;
     private boolean prudent;
     private boolean statefulEncoder;
+    /** Null when lines are made by the encoder. */
+    private SplitFormat splitFormat;
+
     /** Null until started; stays when stopped, because Logback stops appenders with events in flight. */
     private volatile Publication publication;
 
@@ -57,6 +60,7 @@ public final class LogcAppender extends OutputStreamAppender<ILoggingEvent> {
         if (isComplete()) {
             options.setAppend(append || isPrudentAppend());
             statefulEncoder = EncoderTexts.isStateful(encoder);
+            splitFormat = options.splitFormatting() ? SplitFormat.of(encoder, status) : null;
             publication = LogcClient.open(options, EncoderTexts.of(encoder, context, status), status);
             started = true;
         }
@@ -111,7 +115,9 @@ public final class LogcAppender extends OutputStreamAppender<ILoggingEvent> {
 
     @Override
     protected void append(final ILoggingEvent event) {
-        if (statefulEncoder) {
+        if (splitFormat != null && splitFormat.isOf(encoder)) {
+            splitFormat.publish(publication, event);
+        } else if (statefulEncoder) {
             appendInTurn(event);
         } else {
             publish(encoder.encode(event));
@@ -262,6 +268,15 @@ public final class LogcAppender extends OutputStreamAppender<ILoggingEvent> {
      */
     public void setAutoStart(final boolean autoStart) {
         options.setAutoStart(autoStart);
+    }
+
+    /**
+     * Sets whether lines of a pattern may be made outside the log call, which changes nothing but its speed.
+     *
+     * @param splitFormatting false to have every line made by the encoder, in the log call
+     */
+    public void setSplitFormatting(final boolean splitFormatting) {
+        options.setSplitFormatting(splitFormatting);
     }
 
     /**
