@@ -80,6 +80,10 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         this.log = log;
         this.ledgerLock = ledgerLock;
         MessageLedger.openForServer(path, options.maxClients()).close();
+        if (options.isForced()) {
+            // It will have to be; where it cannot be, no buffer is made for it.
+            force();
+        }
         owned = OwnedBuffer.create(directory, path, spec, options.capacity(), 0);
         gate = new WriteGate(
                 options.messagesPerWrite(),
@@ -87,7 +91,18 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
                 System::nanoTime,
                 timer,
                 () -> host.signal(owned.file().name()));
-        predecessors = predecessors();
+        try {
+            predecessors = predecessors();
+        } catch (final IOException | RuntimeException e) {
+            discard();
+            throw e;
+        }
+    }
+
+    /** Nobody knows of the buffer yet. */
+    private void discard() throws IOException {
+        Files.deleteIfExists(owned.file().path());
+        owned.ownerLock().deleteAndClose();
     }
 
     /**
@@ -178,10 +193,19 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
             owned.file().newProducer().write(RecordType.OPEN, NOTHING, 0, 0);
             host.attachOwned(owned, this, this);
         } catch (final IOException | RuntimeException e) {
-            Files.deleteIfExists(owned.file().path());
-            owned.ownerLock().deleteAndClose();
+            discard();
             throw e;
         }
+        try {
+            awaitReady();
+        } catch (final IOException | RuntimeException e) {
+            // The host removes the buffer, as soon as it can be drained.
+            seal();
+            throw e;
+        }
+    }
+
+    private void awaitReady() throws IOException {
         signal();
         host.sweep(owned.file().name().key());
         final long deadlineNs = System.nanoTime() + READY_TIMEOUT_NS;

@@ -15,6 +15,7 @@ import io.logc.server.log.ServerLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +96,47 @@ class MessageFileTest {
             await().atMost(LONG).until(() -> publisher.writtenPosition() >= second && told.get() > 0);
             assertThat(Files.readString(path)).isEqualTo("a 1 name hi\na 2 name hi\n");
             file.seal();
+        }
+    }
+
+    @Test
+    void shouldLeaveNoBufferWhereItCannotBeOpened() throws IOException {
+        Files.createDirectories(path.getParent());
+        Files.createSymbolicLink(path, path);
+        assertThatThrownBy(() -> open(new MessageFileOptions(64 * 1024, 1, 0, MessageProtocol.SYNCED, 100, 3600)))
+                .hasMessageContaining("symbolic links");
+        assertNoBuffer();
+        Files.delete(path);
+        try (MessageFile file = open()) {
+            file.seal();
+        }
+    }
+
+    @Test
+    void shouldLeaveNoBufferWhereItCannotBeOpenedAtTheLastMoment() throws IOException {
+        Files.createDirectories(path.getParent());
+        final AtomicInteger asked = new AtomicInteger();
+        host.close().join();
+        host = new DrainHost(directory, file -> asked.incrementAndGet() == 1 || makeUnusable(), log);
+        assertThatThrownBy(() -> open(new MessageFileOptions(64 * 1024, 1, 0, MessageProtocol.SYNCED, 100, 3600)))
+                .hasMessageContaining("symbolic links");
+        Files.delete(path);
+        await().atMost(LONG).untilAsserted(this::assertNoBuffer);
+    }
+
+    private boolean makeUnusable() {
+        try {
+            Files.createSymbolicLink(path, path);
+            return true;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void assertNoBuffer() throws IOException {
+        assertThat(directory.buffers(null)).isEmpty();
+        try (Stream<Path> left = Files.list(directory.path())) {
+            assertThat(left).noneMatch(each -> each.toString().endsWith(".owner"));
         }
     }
 
