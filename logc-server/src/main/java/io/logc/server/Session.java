@@ -31,6 +31,7 @@ import java.util.function.Consumer;
  * <p>Owned by its thread; {@link #close} may be called by any.
  */
 final class Session implements Runnable {
+    private static final String REFUSED = " of refused clients";
     private static final int HANDSHAKE_TIMEOUT_MS = 5000;
     private static final long INIT_TIMEOUT_NS = 10_000_000_000L;
     /** Longest frame of a client that has not proven anything; PROOF has 33 bytes. */
@@ -246,7 +247,7 @@ final class Session implements Runnable {
         new InitResponse(false, errno, reason).encode(toSend);
         if (errno != ControlProtocol.EBUSY) {
             // A busy buffer is nothing but a hand-over whose offer has run out: its application drains it.
-            log.seldom("a client was refused: " + reason);
+            log.seldom(REFUSED, "a client was refused: " + reason, "");
         }
         finished = true;
         send();
@@ -300,7 +301,7 @@ final class Session implements Runnable {
     }
 
     private void refuse(final ProtocolException e) {
-        log.seldom("a client was refused: " + cut(e.getMessage()));
+        log.seldom(REFUSED, "a client was refused: " + cut(e.getMessage()), "");
         toSend.clear();
         new Refusal(e.errno(), cut(e.getMessage())).encode(toSend);
         send();

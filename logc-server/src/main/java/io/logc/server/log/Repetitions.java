@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Keeps those who are refused again and again from filling the server's log, which may lie in shared memory. Any thread.
  */
 public final class Repetitions {
-    /** Lines of all kinds. */
+    /** Lines of one kind. */
     public static final int MAX_IN_A_MINUTE = 20;
 
     static final long MINUTE_NS = 60_000_000_000L;

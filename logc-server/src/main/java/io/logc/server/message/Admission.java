@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 
 /** Decides whether a connection may send, and how long those wait that may not. Owned by the session's event loop. */
 final class Admission {
@@ -50,20 +51,34 @@ final class Admission {
     private void admit(final User user, final String clientId, final boolean isLine) {
         isAdmitted = user != null;
         log = isAdmitted ? service.services().files().of(user.file()) : null;
-        client = log == null ? null : clientOf(clientId, isLine);
+        client = log == null ? null : clientOf(user.file(), clientId, isLine);
     }
 
-    private KnownClient clientOf(final String clientId, final boolean isLine) {
+    private KnownClient clientOf(final Path file, final String clientId, final boolean isLine) {
         // A file that is not ready has no clients; asking why has it look again.
         if (log.clients() == null && log.refusal() != null) {
             return null;
         }
         try {
-            return log.clients().get(clientId, isLine);
+            final KnownClient found = log.clients().get(clientId, isLine);
+            if (found == null) {
+                sayFull(file);
+            }
+            return found;
         } catch (final IOException e) {
             service.services().log().seldom("a new client of messages could not be noted: " + e.getMessage());
             return null;
         }
+    }
+
+    private void sayFull(final Path file) {
+        final MessageOptions options = service.services().options();
+        service.services()
+                .log()
+                .seldom((file == null ? options.messagesFile() : file) + ": a new client was told to try later:"
+                        + " message-clients=" + options.maxClients()
+                        + " are remembered, and none has been silent for message-client-memory="
+                        + options.clientMemory().toSeconds() + " s");
     }
 
     /** Whether it may send.

@@ -182,7 +182,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler {
 
     @Override
     public void onMalformed(final String why) {
-        say("makes no sense: " + why);
+        say("makes no sense", ": " + why);
         nack(0, NackReason.MALFORMED);
         endWhenAnswered();
     }

@@ -1,8 +1,10 @@
 package io.logc.server.message;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What large incomplete frames of all connections may take together. Whoever gets nothing waits, and is told when something was
@@ -14,14 +16,20 @@ final class FrameBudget {
     private final long length;
     private final AtomicLong granted = new AtomicLong();
     private final AtomicLong retained = new AtomicLong();
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Guarded by the lock. */
+    private final Set<Runnable> waiting = new LinkedHashSet<>();
+
+    private volatile int waitingCount;
 
     FrameBudget(final long length) {
         this.length = length;
     }
 
     /**
-     * Takes a share.
+     * Takes a share. Who gets none waits for its turn; once told, it says with {@link #passOn()} when it has asked again and
+     * was granted, or needs nothing any more, so that the next one is told.
      *
      * @param bytes of the share
      * @param whenFreed is called once, by any thread, when it is worth while to ask again
@@ -31,13 +39,32 @@ final class FrameBudget {
         if (tryTake(bytes)) {
             return true;
         }
-        waiting.add(whenFreed);
+        lock.lock();
+        try {
+            waiting.add(whenFreed);
+            waitingCount = waiting.size();
+        } finally {
+            lock.unlock();
+        }
         // What was given back in between has woken nobody.
         if (tryTake(bytes)) {
-            waiting.remove(whenFreed);
+            forget(whenFreed);
             return true;
         }
         return false;
+    }
+
+    /** Whoever waits does so no longer. */
+    void forget(final Runnable whenFreed) {
+        if (waitingCount > 0) {
+            lock.lock();
+            try {
+                waiting.remove(whenFreed);
+                waitingCount = waiting.size();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     private boolean tryTake(final long bytes) {
@@ -51,14 +78,30 @@ final class FrameBudget {
         return true;
     }
 
-    /** Gives a share back, and tells those that wait. */
+    /** Gives a share back, and tells the one that has waited longest. */
     void giveBack(final long bytes) {
         granted.addAndGet(-bytes);
-        for (int left = waiting.size(); left > 0; left--) {
-            final Runnable next = waiting.poll();
-            if (next == null) {
-                return;
+        passOn();
+    }
+
+    /** Tells the one that has waited longest: one after another, as most would find nothing. */
+    void passOn() {
+        if (waitingCount == 0) {
+            return;
+        }
+        Runnable next = null;
+        lock.lock();
+        try {
+            final Iterator<Runnable> all = waiting.iterator();
+            if (all.hasNext()) {
+                next = all.next();
+                all.remove();
+                waitingCount = waiting.size();
             }
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
             next.run();
         }
     }

@@ -91,7 +91,7 @@ final class LineSession extends Session {
         scanned = 0;
         in.readerIndex(in.writerIndex());
         if (skipped > MAX_SKIPPED_LENGTH) {
-            say("a line without end");
+            say("a line without end", "");
             endOfSkipped();
             endWhenAnswered();
         }

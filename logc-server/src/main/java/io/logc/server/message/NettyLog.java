@@ -15,6 +15,8 @@ import java.util.Arrays;
 final class NettyLog extends InternalLoggerFactory {
     private static final NettyLog INSTANCE = new NettyLog();
 
+    private static final String KIND = " of Netty";
+
     private volatile ServerLog log;
 
     private NettyLog() {}
@@ -58,9 +60,12 @@ final class NettyLog extends InternalLoggerFactory {
         final Object[] values =
                 last instanceof Object[] ? (Object[]) last : Arrays.copyOfRange(arguments, 1, arguments.length);
         final Object cause = values.length == 0 ? null : values[values.length - 1];
-        target.seldom("Netty: "
-                + MessageFormatter.arrayFormat(String.valueOf(arguments[0]), values)
-                        .getMessage()
-                + (cause instanceof Throwable ? ": " + cause : ""));
+        target.seldom(
+                KIND,
+                "Netty: "
+                        + MessageFormatter.arrayFormat(String.valueOf(arguments[0]), values)
+                                .getMessage()
+                        + (cause instanceof Throwable ? ": " + cause : ""),
+                "");
     }
 }

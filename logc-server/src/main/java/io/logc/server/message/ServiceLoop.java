@@ -18,6 +18,9 @@ import java.util.zip.CRC32C;
  * <p>Owned by the event loop.
  */
 final class ServiceLoop {
+    /** What lines in the log about single connections are called together. */
+    static final String CLOSED = " of closed connections";
+
     private static final long SWEEP_INTERVAL_MS = 1000;
 
     private final MessageServices services;
@@ -113,12 +116,12 @@ final class ServiceLoop {
     }
 
     /** Says something about a connection, to a person. */
-    void say(final SocketAddress remote, final String what) {
+    void say(final SocketAddress remote, final String what, final String detail) {
         // Without the port: of whoever comes again and again it is said once.
         final Object address = remote instanceof InetSocketAddress internet
                 ? internet.getAddress().getHostAddress()
                 : remote;
-        services.log().seldom(address + ": " + what);
+        services.log().seldom(CLOSED, address + ": " + what, detail);
     }
 
     /** A session has let go of a client. */

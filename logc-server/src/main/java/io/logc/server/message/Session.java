@@ -43,6 +43,9 @@ abstract class Session extends Protocol {
     private boolean isEnding;
     private boolean isClosed;
 
+    /** Called by any thread. */
+    private final Runnable memoryFreed;
+
     private final Transport transport = new Transport();
     private final SessionTimes times;
 
@@ -55,6 +58,7 @@ abstract class Session extends Protocol {
     Session(final ServiceLoop service, final long openTimeoutNs) {
         this.service = service;
         this.received = new Received(service.services().budget());
+        this.memoryFreed = () -> service.execute(this::resumeWithMemory);
         this.outgoing = new Outgoing(service.services().budget());
         this.times = new SessionTimes(
                 service.nowNs(),
@@ -121,14 +125,14 @@ abstract class Session extends Protocol {
         if (!transport.isTlsMistaken(context, in)) {
             return false;
         }
-        say("it speaks TLS, which is off on this port (--tls-certificate)");
+        say("it speaks TLS, which is off on this port (--tls-certificate)", "");
         end();
         return true;
     }
 
     /** Why a connection was closed, for a person. */
-    final void say(final String why) {
-        service.say(context.channel().remoteAddress(), "closed: " + why);
+    final void say(final String why, final String detail) {
+        service.say(context.channel().remoteAddress(), "closed: " + why, detail);
     }
 
     private void keep() {
@@ -136,7 +140,7 @@ abstract class Session extends Protocol {
             received.release();
         } else if (blocks != 0) {
             received.keepAll(context.alloc());
-        } else if (!received.keep(context.alloc(), neededLength(), this::memoryFreed)) {
+        } else if (!received.keep(context.alloc(), neededLength(), memoryFreed)) {
             block(NO_MEMORY);
         }
         times.inFrame(blocks == 0 && isInFrame(received.bytes()));
@@ -151,9 +155,12 @@ abstract class Session extends Protocol {
         times.inFrame(false);
     }
 
-    /** Called by any thread. */
-    private void memoryFreed() {
-        service.execute(() -> resume(NO_MEMORY));
+    /** Asks for memory again, once there may be some, and tells the next that waits for it unless there was none. */
+    private void resumeWithMemory() {
+        resume(NO_MEMORY);
+        if (isClosed || (blocks & NO_MEMORY) == 0) {
+            service.services().budget().passOn();
+        }
     }
 
     @Override
@@ -370,6 +377,7 @@ abstract class Session extends Protocol {
         isClosed = true;
         service.deadlines().remove(this);
         service.lateRefusals().remove(this);
+        service.services().budget().forget(memoryFreed);
         keep();
         outgoing.release();
         closed();
@@ -380,7 +388,7 @@ abstract class Session extends Protocol {
         // Connections end like that: reset, timed out. Anything else is a fault of ours, and no other connection's
         // concern.
         if (!(cause instanceof IOException)) {
-            service.services().log().seldom("a message connection was closed: " + cause);
+            service.services().log().seldom(ServiceLoop.CLOSED, "a message connection was closed: " + cause, "");
         }
         close();
     }

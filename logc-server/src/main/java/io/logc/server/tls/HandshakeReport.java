@@ -21,6 +21,7 @@ import javax.net.ssl.SSLException;
  * <p>Owned by the connection's event loop.
  */
 final class HandshakeReport extends ChannelInboundHandlerAdapter {
+    private static final String KIND = " of TLS handshakes";
     private static final int MAX_REASON_LENGTH = 200;
 
     private final ServerLog log;
@@ -50,7 +51,7 @@ final class HandshakeReport extends ChannelInboundHandlerAdapter {
 
     private void close(final ChannelHandlerContext context, final Throwable cause) {
         if (!isSaid && find(cause, ClosedChannelException.class) == null) {
-            log.seldom(address(context.channel().remoteAddress()) + ": closed: " + reason(cause));
+            log.seldom(KIND, address(context.channel().remoteAddress()) + ": closed: " + reason(cause), "");
         }
         isSaid = true;
         context.close();

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * <p>Any thread.
  */
 public final class Users {
+    private static final String NOT_LET_IN = " of users that are not let in";
+
     private final Path path;
     private final WatchedFiles watched;
     private final ServerLog log;
@@ -107,7 +109,7 @@ public final class Users {
         if (known != null && (proven || certified || trusted) && isAllowed) {
             return known;
         }
-        log.seldom(peer + ": not let in: " + reason(known, proven || certified || trusted, clientId));
+        log.seldom(NOT_LET_IN, peer + ": not let in: " + reason(known, proven || certified || trusted, clientId), "");
         return null;
     }
 

@@ -484,6 +484,8 @@ class BinarySessionTest {
         final SessionRig other = SessionRig.sharing(rig);
         other.send(hello("b"));
         assertThat(other.answers()).containsExactly("NACK 0 BUSY", "END");
+        assertThat(other.said.toString(UTF_8))
+                .contains("fake.log: a new client was told to try later: message-clients=");
     }
 
     @Test

@@ -33,15 +33,36 @@ class FrameBudgetTest {
     }
 
     @Test
-    void shouldNotLetThoseThatWaitCountAgainstEachOther() {
-        final List<Runnable> again = new ArrayList<>();
+    void shouldTellOneAfterAnotherAsLongAsEachIsGranted() {
+        final List<String> told = new ArrayList<>();
         budget.take(1000, () -> {});
-        for (int i = 0; i < 5; i++) {
-            assertThat(budget.take(900, () -> again.add(() -> {}))).isFalse();
+        for (final String name : new String[] {"a", "b", "c", "d"}) {
+            assertThat(budget.take(400, () -> told.add(name))).isFalse();
         }
         budget.giveBack(1000);
-        assertThat(again).hasSize(5);
-        assertThat(budget.take(900, () -> {})).isTrue();
+        assertThat(told).as("most would find nothing").containsExactly("a");
+        assertThat(budget.take(400, () -> told.add("a again"))).isTrue();
+        budget.passOn();
+        assertThat(budget.take(400, () -> told.add("b again"))).isTrue();
+        budget.passOn();
+        assertThat(budget.take(400, () -> told.add("c again"))).isFalse();
+        budget.giveBack(400);
+        assertThat(told).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void shouldTellTheNextWhenOneNeedsNothingAnyMore() {
+        final AtomicInteger told = new AtomicInteger();
+        final Runnable gone = () -> {
+            throw new IllegalStateException("has gone");
+        };
+        budget.take(1000, () -> {});
+        budget.take(1000, gone);
+        budget.take(1000, told::incrementAndGet);
+        budget.forget(gone);
+        budget.giveBack(1000);
+        assertThat(told).hasValue(1);
+        assertThat(budget.take(1000, () -> {})).isTrue();
     }
 
     @Test
@@ -81,6 +102,7 @@ class FrameBudgetTest {
         while (true) {
             final CountDownLatch freed = new CountDownLatch(1);
             if (budget.take(bytes, freed::countDown)) {
+                budget.passOn();
                 return;
             }
             try {

@@ -182,6 +182,24 @@ class MemoryBoundsTest {
     }
 
     @Test
+    void shouldHaveAllGoOnThatWaitForMemoryOneAfterAnother() {
+        start(true, options().maxMessage(1 << 20));
+        rig.services.budget().take(MEMORY, () -> {});
+        final EmbeddedChannel second = another();
+        final EmbeddedChannel third = another();
+        rig.send("joe:" + "x".repeat(5000));
+        send(second, "joe:" + "x".repeat(5000));
+        send(third, "joe:" + "x".repeat(5000));
+        second.close();
+        second.runPendingTasks();
+        assertThat(third.config().isAutoRead()).isFalse();
+        rig.services.budget().giveBack(MEMORY);
+        rig.channel.runPendingTasks();
+        assertThat(rig.isReading()).isTrue();
+        assertThat(third.config().isAutoRead()).isTrue();
+    }
+
+    @Test
     void shouldTreatLongLinesAlikeHoweverTheyAreCut() throws IOException {
         final String[] lines = {
             "joe:" + "x".repeat(5000),
