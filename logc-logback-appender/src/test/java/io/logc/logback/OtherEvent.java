@@ -79,6 +79,7 @@ final class OtherEvent implements ILoggingEvent {
     }
 
     @Override
+    @Deprecated
     public Map<String, String> getMdc() {
         return event.getMDCPropertyMap();
     }
