@@ -115,7 +115,7 @@ public final class LogcAppender extends OutputStreamAppender<ILoggingEvent> {
 
     @Override
     protected void append(final ILoggingEvent event) {
-        if (splitFormat != null && splitFormat.isOf(encoder)) {
+        if (isSplit()) {
             splitFormat.publish(publication, event);
         } else if (statefulEncoder) {
             appendInTurn(event);
@@ -177,6 +177,11 @@ public final class LogcAppender extends OutputStreamAppender<ILoggingEvent> {
                 }
             }
         }
+    }
+
+    /** Whether lines are made outside the log call. */
+    boolean isSplit() {
+        return splitFormat != null && splitFormat.isOf(encoder);
     }
 
     /**
