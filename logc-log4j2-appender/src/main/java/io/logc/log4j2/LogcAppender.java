@@ -1,6 +1,9 @@
 package io.logc.log4j2;
 
 import io.logc.client.Publication;
+import io.logc.log4j2.split.LineRenderer;
+import io.logc.log4j2.split.SplitLayout;
+import io.logc.log4j2.split.WholeLine;
 import java.io.Serializable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,10 +37,14 @@ public final class LogcAppender extends AbstractAppender {
     private static final long DROP_REPORT_INTERVAL_NS = TimeUnit.MINUTES.toNanos(5);
 
     private final FileSpec spec;
-    /** Null where the layout itself has to encode. */
-    private final PatternLayout patternLayout;
+    /** Makes the text of a line; null where the layout itself has to encode. */
+    private final LineRenderer renderer;
 
     private final StringBuilderEncoder patternEncoder;
+    /** Null where log calls make the lines. */
+    private final SplitLayout splitLayout;
+
+    private final WholeLine wholeLine = this::publishWhole;
     private final AtomicReference<LogcManager> manager = new AtomicReference<>();
     private final AtomicLong nextDropReportNs = new AtomicLong(System.nanoTime());
 
@@ -50,12 +57,15 @@ public final class LogcAppender extends AbstractAppender {
             final Layout<? extends Serializable> layout,
             final boolean ignoreExceptions,
             final Property[] properties,
-            final FileSpec spec) {
+            final FileSpec spec,
+            final SplitLayout splitLayout) {
         super(name, filter, layout, ignoreExceptions, properties);
         this.spec = spec;
-        patternLayout =
-                layout instanceof PatternLayout pattern && PatternText.isFor(pattern.getCharset()) ? pattern : null;
-        patternEncoder = patternLayout == null ? null : new StringBuilderEncoder(patternLayout.getCharset());
+        this.splitLayout = splitLayout;
+        final PatternLayout pattern =
+                layout instanceof PatternLayout text && PatternText.isFor(text.getCharset()) ? text : null;
+        renderer = pattern == null ? null : pattern::serialize;
+        patternEncoder = pattern == null ? null : new StringBuilderEncoder(pattern.getCharset());
     }
 
     /**
@@ -123,13 +133,30 @@ public final class LogcAppender extends AbstractAppender {
     }
 
     private boolean encode(final LogEvent event, final Publication target) {
+        if (splitLayout != null) {
+            return splitLayout.publish(event, target, wholeLine);
+        }
+        return renderer == null ? encodeByLayout(event, target) : encode(event, renderer, target);
+    }
+
+    private boolean publishWhole(final LogEvent event, final LineRenderer line) {
+        return encode(event, line, publication);
+    }
+
+    private boolean encode(final LogEvent event, final LineRenderer line, final Publication target) {
         final EncodeBuffer scratch = EncodeBuffer.take();
         try {
-            if (patternLayout != null) {
-                scratch.patternText().encode(patternLayout, event, patternEncoder, scratch);
-            } else {
-                getLayout().encode(event, scratch);
-            }
+            scratch.patternText().encode(line, event, patternEncoder, scratch);
+            return scratch.publishTo(target);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+
+    private boolean encodeByLayout(final LogEvent event, final Publication target) {
+        final EncodeBuffer scratch = EncodeBuffer.take();
+        try {
+            getLayout().encode(event, scratch);
             return scratch.publishTo(target);
         } finally {
             scratch.giveBack();

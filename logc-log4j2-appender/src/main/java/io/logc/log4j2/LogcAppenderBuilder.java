@@ -1,11 +1,16 @@
 package io.logc.log4j2;
 
 import io.logc.client.LogcOptions;
+import io.logc.log4j2.split.SplitLayout;
+import io.logc.log4j2.split.SplitRecognition;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
+import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.logging.log4j.core.util.Builder;
+import org.apache.logging.log4j.core.util.Constants;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
@@ -49,6 +54,9 @@ public final class LogcAppenderBuilder extends FileElementBuilder<LogcAppenderBu
     @PluginBuilderAttribute
     private String filePermissions;
 
+    @PluginBuilderAttribute
+    private boolean splitFormatting = true;
+
     @Override
     public LogcAppender build() {
         if (!isValid()) {
@@ -72,8 +80,16 @@ public final class LogcAppenderBuilder extends FileElementBuilder<LogcAppenderBu
                     getName());
         }
         final FileSpec spec = new FileSpec(fileName.trim(), options, optionTexts());
+        final Layout<?> layout = getOrCreateLayout();
         return new LogcAppender(
-                getName(), getFilter(), getOrCreateLayout(), isIgnoreExceptions(), getPropertyArray(), spec);
+                getName(), getFilter(), layout, isIgnoreExceptions(), getPropertyArray(), spec, split(layout, options));
+    }
+
+    /** What makes the fields of the layout's lines, or null where log calls make the lines. */
+    private SplitLayout split(final Layout<?> layout, final LogcOptions options) {
+        return options.splitFormatting() && Constants.ENABLE_DIRECT_ENCODERS && layout instanceof PatternLayout pattern
+                ? SplitRecognition.of(pattern, getName())
+                : null;
     }
 
     private LogcOptions options() {
@@ -88,6 +104,7 @@ public final class LogcAppenderBuilder extends FileElementBuilder<LogcAppenderBu
         ifSet(whenFull, options::setWhenFull);
         ifSet(maxBlock, options::setMaxBlock);
         ifSet(filePermissions, options::setFilePermissions);
+        options.setSplitFormatting(splitFormatting);
         return options;
     }
 
@@ -100,7 +117,8 @@ public final class LogcAppenderBuilder extends FileElementBuilder<LogcAppenderBu
                         flushInterval,
                         whenFull,
                         maxBlock,
-                        filePermissions)
+                        filePermissions,
+                        splitFormatting)
                 .toString();
     }
 
@@ -167,6 +185,12 @@ public final class LogcAppenderBuilder extends FileElementBuilder<LogcAppenderBu
     /** Sets the permissions of a log file that logc creates, such as {@code rw-r-----}. */
     public LogcAppenderBuilder setFilePermissions(final String value) {
         filePermissions = value;
+        return this;
+    }
+
+    /** Sets whether log calls may leave the making of the line to who writes the file, where the pattern allows it. */
+    public LogcAppenderBuilder setSplitFormatting(final boolean value) {
+        splitFormatting = value;
         return this;
     }
 }

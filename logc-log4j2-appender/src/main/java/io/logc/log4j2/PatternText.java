@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.logc.log4j2.split.LineRenderer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -15,10 +16,9 @@ import java.nio.charset.CoderResult;
 import java.util.Set;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.layout.Encoder;
-import org.apache.logging.log4j.core.layout.PatternLayout;
 
 /**
- * Turns what a {@link PatternLayout} renders into bytes: the same ones as the layout's own {@code encode}, sooner where
+ * Turns what a {@link org.apache.logging.log4j.core.layout.PatternLayout} renders into bytes: the same ones as the layout's own {@code encode}, sooner where
  * they are ASCII, as most log lines are.
  *
  * <p>The JVM has vector instructions for characters to ISO-8859-1, which is what ASCII is too in the charsets below;
@@ -42,18 +42,18 @@ final class PatternText {
     /**
      * Renders an event.
      *
-     * @param layout renders it; may run user code and throw
+     * @param renderer makes the text; may run user code and throw
      * @param event the event
      * @param otherwise encodes text that is not ASCII
      * @param target takes the bytes
      */
     void encode(
-            final PatternLayout layout,
+            final LineRenderer renderer,
             final LogEvent event,
             final Encoder<StringBuilder> otherwise,
             final EncodeBuffer target) {
         text.setLength(0);
-        layout.serialize(event, text);
+        renderer.render(event, text);
         if (!encodeAscii(target)) {
             otherwise.encode(text, target);
         }

@@ -1,0 +1,109 @@
+package io.logc.log4j2.split;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.apache.logging.log4j.core.pattern.FormattingInfo;
+import org.apache.logging.log4j.core.pattern.LogEventPatternConverter;
+import org.apache.logging.log4j.core.pattern.PatternFormatter;
+import org.apache.logging.log4j.core.pattern.PatternParser;
+
+/**
+ * A pattern layout as Log4j's own parser takes it apart.
+ *
+ * <p>A layout tells its pattern, but not how it was told to read it: {@code alwaysWriteExceptions}, {@code disableAnsi},
+ * {@code noConsoleNoAnsi}, {@code replace}, a pattern selector. The class of its serializer tells of the last two, and the
+ * description of the serializer names the converters one by one. Only a reading that gives the same description is taken.
+ */
+final class ParsedLayout {
+    private static final String SERIALIZER = PatternLayout.class.getName() + "$";
+    private static final String CONVERTERS = "NoFormatPatternSerializer";
+    private static final String FORMATTERS = "PatternFormatterPatternSerializer";
+    /** Not public. */
+    private static final String ANSI = PatternFormatter.class.getPackageName() + ".AnsiConverter";
+
+    private static final Pattern IDENTITY = Pattern.compile("@[0-9a-f]+");
+
+    /** How far a conversion reaches behind its percent sign: modifiers, and the first letter of its word. */
+    private static final Pattern CONVERSION = Pattern.compile("%[-.0-9]*[\\p{L}:]");
+
+    private ParsedLayout() {}
+
+    /**
+     * The readings that fit.
+     *
+     * @param layout the layout
+     * @return none when the layout does more than its pattern says, one when all is certain; two when it could also have been
+     *     told to leave escape sequences out, which only a comparison of lines can tell
+     */
+    static List<List<PatternFormatter>> readings(final PatternLayout layout) {
+        final Object serializer = layout.getEventSerializer();
+        final List<List<PatternFormatter>> fitting = new ArrayList<>();
+        final PatternParser parser = PatternLayout.createPatternParser(layout.getConfiguration());
+        boolean styled = false;
+        for (final boolean withoutAnsi : new boolean[] {false, true}) {
+            if (withoutAnsi && !styled) {
+                break;
+            }
+            for (final boolean exceptions : new boolean[] {true, false}) {
+                final List<PatternFormatter> read = parser.parse(pattern(layout), exceptions, withoutAnsi, false);
+                styled |= read.stream().anyMatch(ParsedLayout::isStyled);
+                if (describes(serializer, read)) {
+                    fitting.add(read);
+                    break;
+                }
+            }
+        }
+        return fitting;
+    }
+
+    /** All conversions of a pattern, nested ones too. */
+    static Set<Conversion> conversions(final PatternLayout layout) {
+        final String pattern = pattern(layout);
+        final PatternParser parser = PatternLayout.createPatternParser(layout.getConfiguration());
+        return CONVERSION
+                .matcher(pattern)
+                .results()
+                .map(found -> Conversion.of(
+                        parser.parse(pattern.substring(found.start())).get(0)))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Conversion.class)));
+    }
+
+    /** The pattern, which Log4j has a default for. */
+    static String pattern(final PatternLayout layout) {
+        final String pattern = layout.getConversionPattern();
+        return pattern == null ? PatternLayout.DEFAULT_CONVERSION_PATTERN : pattern;
+    }
+
+    private static boolean describes(final Object serializer, final List<PatternFormatter> read) {
+        final String type = serializer.getClass().getName();
+        final boolean padded = read.stream()
+                .map(PatternFormatter::getFormattingInfo)
+                .anyMatch(info -> info != null && info != FormattingInfo.getDefault());
+        final String parts;
+        if (padded) {
+            parts = FORMATTERS + "@[formatters=" + read;
+        } else {
+            final LogEventPatternConverter[] converters =
+                    read.stream().map(PatternFormatter::getConverter).toArray(LogEventPatternConverter[]::new);
+            parts = CONVERTERS + "@[converters=" + Arrays.toString(converters);
+        }
+        return type.startsWith(SERIALIZER) && mask(serializer).equals(SERIALIZER + mask(parts) + "]");
+    }
+
+    /** Whether a converter can be told to leave escape sequences out. */
+    private static boolean isStyled(final PatternFormatter formatter) {
+        return Arrays.stream(formatter.getConverter().getClass().getInterfaces())
+                .anyMatch(type -> type.getName().equals(ANSI));
+    }
+
+    /** Without the identities of objects. */
+    private static String mask(final Object described) {
+        return IDENTITY.matcher(described.toString()).replaceAll("@");
+    }
+}

@@ -1,0 +1,177 @@
+package io.logc.log4j2.split;
+
+import io.logc.client.Publication;
+import io.logc.split.SplitEvent;
+import io.logc.split.SplitPattern;
+import io.logc.split.SplitRecord;
+import io.logc.split.SplitTrial;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.pattern.PatternFormatter;
+import org.apache.logging.log4j.core.time.Instant;
+
+/**
+ * A pattern layout taken apart: writes what only the log call knows, and leaves the rest to whoever writes the file. Any
+ * thread; allocates nothing.
+ *
+ * <p>Where the line has to be made as a whole it is made here, by the same converters, so that those which count count on.
+ * Each converter is asked once for each event.
+ */
+public final class SplitLayout implements LineRenderer {
+    private final SplitPattern pattern;
+    private final Field[] fields;
+    private final PatternFormatter[] formatters;
+    private final LocalTimes[] dates;
+    private final boolean keeps;
+    private final boolean mayShowMessage;
+    private final boolean mayShowException;
+
+    SplitLayout(final SplitPattern pattern, final List<Field> fields, final PatternFormatter[] formatters) {
+        this.pattern = pattern;
+        this.fields = fields.toArray(new Field[0]);
+        this.formatters = formatters;
+        dates = fields.stream()
+                .filter(field -> field.conversion() == Conversion.DATE)
+                .map(Field::times)
+                .toArray(LocalTimes[]::new);
+        keeps = fields.stream().anyMatch(Field::isKept);
+        mayShowMessage = fields.stream().anyMatch(Field::mayShowMessage);
+        mayShowException = fields.stream().anyMatch(Field::mayShowException);
+    }
+
+    /**
+     * Publishes an event.
+     *
+     * @param event the event
+     * @param target where it goes
+     * @param whole publishes it where the line has to be made as a whole
+     * @return false when it was dropped
+     */
+    public boolean publish(final LogEvent event, final Publication target, final WholeLine whole) {
+        final MessageKind kind = mayShowMessage ? MessageKind.of(event) : MessageKind.FINISHED;
+        final SplitEvent record = isWhole(event, kind) ? null : target.begin(pattern);
+        if (record == null) {
+            return whole.publish(event, this);
+        }
+        boolean written = false;
+        final Kept kept = keeps || kind != MessageKind.FINISHED ? Kept.take() : null;
+        try {
+            write(event, kind, record, kept);
+            written = !hasToBeWhole(record);
+            return written ? target.publish(record) : publishAgain(event, kept, whole);
+        } finally {
+            if (!written) {
+                target.abandon(record);
+            }
+            if (kept != null) {
+                kept.giveBack();
+            }
+        }
+    }
+
+    @Override
+    public void render(final LogEvent event, final StringBuilder line) {
+        for (final PatternFormatter formatter : formatters) {
+            formatter.format(event, line);
+        }
+    }
+
+    private static boolean hasToBeWhole(final SplitEvent record) {
+        return record.isWhole() || record.length() > SplitRecord.MAX_LENGTH;
+    }
+
+    /** Once the fields have turned out to depend on each other, or to be too long. What must not be made twice is not. */
+    private boolean publishAgain(final LogEvent event, final Kept kept, final WholeLine whole) {
+        return whole.publish(event, (same, line) -> {
+            for (final Field field : fields) {
+                final StringBuilder made = kept == null ? null : kept.textOf(field);
+                if (made == null) {
+                    field.render(same, line);
+                } else {
+                    line.append(made);
+                }
+            }
+        });
+    }
+
+    /** The parts of the line. */
+    List<Conversion> conversions() {
+        return Arrays.stream(fields).map(Field::conversion).toList();
+    }
+
+    SplitPattern pattern() {
+        return pattern;
+    }
+
+    /** The bytes of an event's line by way of its fields, or null where the line has to be made as a whole. */
+    byte[] lineOf(final LogEvent event, final SplitTrial trial) {
+        final MessageKind kind = mayShowMessage ? MessageKind.of(event) : MessageKind.FINISHED;
+        if (isWhole(event, kind)) {
+            return null;
+        }
+        final SplitEvent record = trial.begin();
+        final Kept kept = Kept.take();
+        try {
+            write(event, kind, record, kept);
+            return hasToBeWhole(record) ? null : trial.render(record);
+        } finally {
+            kept.giveBack();
+        }
+    }
+
+    /** Whether no field of an event may be written apart. */
+    private boolean isWhole(final LogEvent event, final MessageKind kind) {
+        if (kind == MessageKind.UNKNOWN
+                || mayShowException && (event.getThrown() != null || event.getThrownProxy() != null)) {
+            return true;
+        }
+        for (final LocalTimes times : dates) {
+            if (!times.isCertain(event.getInstant().getEpochMillisecond())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Writes all fields. */
+    private void write(final LogEvent event, final MessageKind kind, final SplitEvent record, final Kept kept) {
+        for (final Field field : fields) {
+            switch (field.conversion()) {
+                case LITERAL, THROWABLE -> {}
+                case DATE -> {
+                    final Instant instant = event.getInstant();
+                    record.date(field.times().localMs(instant.getEpochMillisecond()), instant.getNanoOfMillisecond());
+                }
+                case LEVEL -> writeName(event, event.getLevel().name(), field, record);
+                case LOGGER -> writeName(event, event.getLoggerName(), field, record);
+                case THREAD -> writeName(event, event.getThreadName(), field, record);
+                case MESSAGE -> writeMessage(event, kind, field, record, kept);
+                default -> writeText(event, field, record, field.isKept() ? kept.textFor(field) : record.scratch());
+            }
+        }
+    }
+
+    private static void writeName(final LogEvent event, final String key, final Field field, final SplitEvent record) {
+        if (!record.name(key)) {
+            final StringBuilder text = record.scratch();
+            field.render(event, text);
+            record.newName(key, text);
+        }
+    }
+
+    private static void writeMessage(
+            final LogEvent event, final MessageKind kind, final Field field, final SplitEvent record, final Kept kept) {
+        if (kind == MessageKind.FINISHED) {
+            writeText(event, field, record, record.scratch());
+        } else if (!Messages.writeTemplate(event, kind, record)) {
+            writeText(event, field, record, kept.textFor(field));
+        }
+    }
+
+    private static void writeText(
+            final LogEvent event, final Field field, final SplitEvent record, final StringBuilder text) {
+        field.render(event, text);
+        record.text(text);
+    }
+}
