@@ -2,10 +2,13 @@ package io.logc.client;
 
 import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferFile;
+import io.logc.buffer.RecordType;
 import io.logc.buffer.RingProducer;
 import io.logc.lock.KernelLock;
 import io.logc.pool.SlotPool;
 import io.logc.split.Names;
+import io.logc.split.SplitEvent;
+import io.logc.split.SplitPattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Set;
@@ -42,12 +45,22 @@ final class ClientBuffer {
         this.quarterMask = -(file.capacity() / 4);
     }
 
-    /** A producer's view in a pool. */
-    private static final class Lane extends SlotPool.Slotted {
+    /** A producer's view in a pool, and the scratch of who has it. */
+    private final class Lane extends SlotPool.Slotted implements SplitEvent.Home {
         private final RingProducer producer;
+        /** Null until an event is split. */
+        private SplitEvent event;
+
+        private volatile boolean lost;
 
         private Lane(final RingProducer producer) {
             this.producer = producer;
+        }
+
+        @Override
+        public void end(final SplitEvent ended) {
+            ended.trim();
+            give(this);
         }
     }
 
@@ -78,10 +91,51 @@ final class ClientBuffer {
     int write(final int type, final byte[] source, final int offset, final int length) {
         final Lane lane = idleLanes.take();
         final int result = lane.producer.write(type, source, offset, length);
-        if (result != RingProducer.FAILED && !idleLanes.give(lane)) {
-            lanes.remove(lane);
+        if (result != RingProducer.FAILED) {
+            give(lane);
         }
         return result;
+    }
+
+    private void give(final Lane lane) {
+        if (!idleLanes.give(lane)) {
+            lanes.remove(lane);
+        }
+    }
+
+    /**
+     * Begins an event whose line the consumer makes. {@link SplitEvent.Home#end} ends it.
+     *
+     * @return the event, or null when its pattern has no place here
+     */
+    SplitEvent begin(final SplitPattern pattern) {
+        if (names == null) {
+            return null;
+        }
+        final Lane lane = idleLanes.take();
+        try {
+            if (lane.event == null) {
+                lane.event = new SplitEvent(lane);
+            }
+            if (lane.event.begin(pattern, names)) {
+                return lane.event;
+            }
+        } catch (final RuntimeException | Error ofThisThread) {
+            // No call may stand here: the stack may be full. The conductor finds the flag.
+            lane.lost = true;
+            throw ofThisThread;
+        }
+        give(lane);
+        return null;
+    }
+
+    /**
+     * Writes an event that was begun here.
+     *
+     * @return as {@link RingProducer#write}; after {@link RingProducer#FAILED}, or an Error, its home must not be told
+     */
+    int write(final SplitEvent event) {
+        return ((Lane) event.home()).producer.write(RecordType.SPLIT_EVENT, event.bytes(), 0, event.length());
     }
 
     /**
@@ -114,6 +168,10 @@ final class ClientBuffer {
     int padAbandonedClaims() {
         int padded = 0;
         for (final Lane lane : lanes) {
+            if (lane.lost) {
+                lane.lost = false;
+                give(lane);
+            }
             if (lane.producer.isFailed()) {
                 lane.producer.padAbandonedClaim();
                 padded++;

@@ -10,6 +10,7 @@ import io.logc.fault.FaultPoint;
 import io.logc.fault.Faults;
 import io.logc.split.SplitEvent;
 import io.logc.split.SplitLine;
+import io.logc.split.SplitPattern;
 import io.logc.split.SplitRecord;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -146,6 +147,15 @@ final class FilePublication {
     }
 
     /**
+     * Begins an event whose line the consumer makes. {@link #publishSplit} or {@link #abandon} ends it.
+     *
+     * @return null when the buffer does not take such events
+     */
+    SplitEvent begin(final SplitPattern pattern) {
+        return current.begin(pattern);
+    }
+
+    /**
      * Publishes an event whose line the consumer makes. Where the buffer has been replaced since the record was begun, or the
      * record is too long, the line is made here.
      *
@@ -157,13 +167,40 @@ final class FilePublication {
         }
         final ClientBuffer buffer = current;
         final int length = event.length();
-        if (buffer.names() != event.names()
-                || length > SplitRecord.MAX_LENGTH
-                || length > RingProducer.maxPayloadLength(buffer.file().capacity())) {
-            final byte[] line = SplitLine.of(event.names().dictionary(), event.bytes(), length);
-            return line.length == 0 ? publishFailed() : publish(line, 0, line.length);
+        // An Error leaves the claim, and so the event's place, to the conductor, as a failure does.
+        int index = RingProducer.FAILED;
+        try {
+            final boolean fits = buffer.names() == event.names()
+                    && length <= SplitRecord.MAX_LENGTH
+                    && length <= RingProducer.maxPayloadLength(buffer.file().capacity());
+            index = fits ? buffer.write(event) : RingProducer.FULL;
+            if (index >= 0) {
+                signal(buffer, index, length);
+                return true;
+            }
+            if (index == RingProducer.FAILED) {
+                return publishFailed();
+            }
+            return fits
+                    ? publishWhenFull(buffer, RecordType.SPLIT_EVENT, event.bytes(), 0, length)
+                    : publishLine(SplitLine.of(event.names().dictionary(), event.bytes(), length));
+        } catch (final InternalError memoryIsGone) {
+            return publishFailed();
+        } finally {
+            if (index != RingProducer.FAILED) {
+                abandon(event);
+            }
         }
-        return publish(buffer, RecordType.SPLIT_EVENT, event.bytes(), 0, length);
+    }
+
+    private boolean publishLine(final byte[] line) {
+        return line.length == 0 ? publishFailed() : publish(line, 0, line.length);
+    }
+
+    /** Ends an event that was begun and not published. */
+    void abandon(final SplitEvent event) {
+        // Of whichever buffer it is: an old one's places are of no use to the new one.
+        event.home().end(event);
     }
 
     private boolean publish(final int type, final byte[] source, final int offset, final int length) {

@@ -1,8 +1,6 @@
 package io.logc.client;
 
 import io.logc.buffer.RecordType;
-import io.logc.pool.SlotPool;
-import io.logc.split.Names;
 import io.logc.split.SplitEvent;
 import io.logc.split.SplitPattern;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,8 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Any thread may call any method. Several publications of one file share one buffer.
  */
 public final class Publication {
-    private static final SlotPool<SplitEvent> EVENTS = new SlotPool<>(SplitEvent::new);
-
     private final FilePublication file;
     private final Conductor conductor;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -48,16 +44,7 @@ public final class Publication {
      *     {@link #publish(byte[], int, int)} has to take the finished line
      */
     public SplitEvent begin(final SplitPattern pattern) {
-        final Names names = file.current().names();
-        if (names == null) {
-            return null;
-        }
-        final SplitEvent event = EVENTS.take();
-        if (event.begin(pattern, names)) {
-            return event;
-        }
-        EVENTS.give(event);
-        return null;
+        return file.begin(pattern);
     }
 
     /**
@@ -68,11 +55,7 @@ public final class Publication {
      * @return false when it was dropped; drops are counted, and reported in the log file
      */
     public boolean publish(final SplitEvent event) {
-        try {
-            return file.publishSplit(event);
-        } finally {
-            abandon(event);
-        }
+        return file.publishSplit(event);
     }
 
     /**
@@ -81,8 +64,7 @@ public final class Publication {
      * @param event what {@link #begin} returned; not to be used afterwards
      */
     public void abandon(final SplitEvent event) {
-        event.trim();
-        EVENTS.give(event);
+        file.abandon(event);
     }
 
     /**

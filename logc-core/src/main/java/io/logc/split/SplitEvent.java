@@ -1,17 +1,16 @@
 package io.logc.split;
 
 import io.logc.buffer.Dictionary;
-import io.logc.pool.SlotPool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Writes the record of one event, field after field as its {@link SplitPattern} has them. Lent from a pool; one thread at a
- * time uses it, from {@link #begin} to its return. Allocates nothing once it has grown.
+ * Writes the record of one event, field after field as its {@link SplitPattern} has them. One thread at a
+ * time uses it, from {@link #begin} on. Allocates nothing once it has grown.
  */
-public final class SplitEvent extends SlotPool.Slotted {
+public final class SplitEvent {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
@@ -22,6 +21,7 @@ public final class SplitEvent extends SlotPool.Slotted {
     /** A tag and a long. */
     private static final int MAX_NUMBER_LENGTH = 1 + Long.BYTES;
 
+    private final Home home;
     private final StringBuilder scratch = new StringBuilder();
     private byte[] bytes = new byte[FIRST_LENGTH];
     private int length;
@@ -34,6 +34,31 @@ public final class SplitEvent extends SlotPool.Slotted {
     private int messageAt;
     private int argumentsLeft;
     private boolean simple;
+
+    /** Where an event comes from and goes back to. */
+    public interface Home {
+        /**
+         * Takes it back.
+         *
+         * @param event that nobody uses any more
+         */
+        void end(SplitEvent event);
+    }
+
+    /**
+     * Room for one event at a time.
+     *
+     * @param home where it comes from, or null
+     */
+    public SplitEvent(final Home home) {
+        this.home = home;
+    }
+
+    /** Where it comes from.
+     * @return the home, or null */
+    public Home home() {
+        return home;
+    }
 
     /**
      * Begins a record.

@@ -11,7 +11,7 @@ public final class SplitTrial {
 
     private final SplitPattern pattern;
     private final Names names = new Names(Dictionary.inMemory(DICTIONARY_LENGTH));
-    private final SplitEvent event = new SplitEvent();
+    private final SplitEvent event = new SplitEvent(null);
 
     /**
      * A trial with nothing in its dictionary.

@@ -74,18 +74,23 @@ enum TextEncoder {
      * @return offset after the last byte
      */
     final int encode(final CharSequence text, final byte[] target, final int offset) {
+        return text instanceof String ? encode((String) text, target, offset) : encodeRest(text, 0, target, offset);
+    }
+
+    /** As {@link #encode(CharSequence, byte[], int)}; arguments are strings, and a loop over one kind of text is faster. */
+    final int encode(final String text, final byte[] target, final int offset) {
         final int length = text.length();
-        int at = offset;
+        final int last = lastSingle;
         int i = 0;
         while (i < length) {
             final char c = text.charAt(i);
-            if (c > lastSingle) {
+            if (c > last) {
                 break;
             }
-            target[at++] = (byte) c;
+            target[offset + i] = (byte) c;
             i++;
         }
-        return i == length ? at : encodeRest(text, i, target, at);
+        return i == length ? offset + i : encodeRest(text, i, target, offset + i);
     }
 
     private int encodeRest(final CharSequence text, final int from, final byte[] target, final int offset) {

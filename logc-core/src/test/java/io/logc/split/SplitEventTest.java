@@ -67,7 +67,7 @@ class SplitEventTest {
     void shouldWriteTheBytesThatTheDiagramSays() {
         final Names names = new Names(Dictionary.inMemory(4096));
         final SplitPattern pattern = pattern(UTF_8);
-        final SplitEvent event = new SplitEvent();
+        final SplitEvent event = new SplitEvent(null);
         String record = "";
         for (int i = 0; i < 3; i++) {
             event.begin(pattern, names);
@@ -217,7 +217,7 @@ class SplitEventTest {
     void shouldNotFillTheDictionaryWithTextsThatComeOnce() {
         final Names names = new Names(Dictionary.inMemory(4096));
         final SplitPattern pattern = pattern(UTF_8);
-        final SplitEvent event = new SplitEvent();
+        final SplitEvent event = new SplitEvent(null);
         for (int i = 0; i < 1_000_000; i++) {
             event.begin(pattern, names);
             event.date(0, 0);
@@ -235,7 +235,7 @@ class SplitEventTest {
     void shouldWriteTextsIntoTheRecordsOnceTheDictionaryIsFull() {
         final Names names = new Names(Dictionary.inMemory(4096));
         final SplitPattern pattern = pattern(UTF_8);
-        final SplitEvent event = new SplitEvent();
+        final SplitEvent event = new SplitEvent(null);
         for (int i = 0; i < 2_000; i++) {
             final String thread = "thread-" + i;
             for (int sight = 0; sight < 3; sight++) {
@@ -258,7 +258,7 @@ class SplitEventTest {
     @Test
     void shouldUseTheSameNumbersForAPatternThatWasMadeAgain() {
         final Names names = new Names(Dictionary.inMemory(4096));
-        final SplitEvent event = new SplitEvent();
+        final SplitEvent event = new SplitEvent(null);
         for (int reload = 0; reload < 100; reload++) {
             event.begin(pattern(UTF_8), names);
             event.date(0, 0);
@@ -282,7 +282,7 @@ class SplitEventTest {
     @Test
     void shouldKeepNoLongText() {
         final SplitPattern pattern = SplitPattern.builder(UTF_8).text().build();
-        final SplitEvent event = new SplitEvent();
+        final SplitEvent event = new SplitEvent(null);
         event.begin(pattern, new Names(Dictionary.inMemory(4096)));
         event.text("x".repeat(1_000_000));
         event.scratch().append("y".repeat(1_000_000));
