@@ -14,6 +14,9 @@ import java.util.function.LongSupplier;
  * <p>Owned by the writer's thread.
  */
 final class BufferDrain {
+    /** Bytes of the ring. */
+    static final long LITTLE = 16 * 1024;
+
     private final LogFileWriter writer;
     private final LogFile logFile;
     private final Batch batch;
@@ -53,6 +56,21 @@ final class BufferDrain {
             freed += step;
             // Once more after a whole ring: a dead owner's drops are reported before others' lines come.
         } while (step > 0 && freed <= file.capacity());
+        return freed;
+    }
+
+    /** All that is there, as one batch, if it is little and nothing else is to be done; otherwise nothing. */
+    long drainLittle(final DrainedBuffer buffer) throws IOException {
+        final BufferFile file = buffer.file();
+        final long from = buffer.reader().headPosition();
+        final long tail = file.tailPosition();
+        if (tail - from > LITTLE || file.droppedCount() != file.reportedCount() || buffer.isTailWrong()) {
+            return 0;
+        }
+        final long freed = drainBatch(buffer, from, tail);
+        if (freed > 0) {
+            buffer.noteProgress();
+        }
         return freed;
     }
 

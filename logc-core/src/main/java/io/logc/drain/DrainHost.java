@@ -223,7 +223,7 @@ public final class DrainHost {
      * @param name the buffer */
     public void drainHere(final BufferName name) {
         final Attachment attachment = attachments.get(name);
-        if (attachment != null && !attachment.runner().writeHere()) {
+        if (attachment != null && !attachment.runner().writeHere(name)) {
             attachment.runner().signal();
         }
     }

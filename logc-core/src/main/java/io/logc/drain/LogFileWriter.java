@@ -5,7 +5,6 @@ import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.fault.FaultPoint;
-import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +21,6 @@ import java.util.function.LongSupplier;
  * journal is cleared. Owned by one thread at a time; the log file's writer lock keeps other processes out.
  */
 final class LogFileWriter {
-    /** How long the writer lock is kept over several cycles; then others that write the file get their turn. */
-    private static final long MAX_HOLD_NS = 20_000_000L;
-
     /** Result of {@link #cycle()}: another process holds the writer lock. */
     static final int LOCKED = -1;
 
@@ -33,14 +29,12 @@ final class LogFileWriter {
     private final LogFile logFile;
     private final BufferEnds ends;
     private final DrainListener listener;
-    private final LongSupplier nanoClock;
+    private final WriterLock writerLock;
     private final List<DrainedBuffer> buffers = new ArrayList<>();
     private final Batch batch;
     private final BufferDrain drain;
     private final FinishedBuffers finished;
     private final Completion completion;
-    private KernelLock writerLock;
-    private long lockedSinceNs;
     private Journal journal;
 
     /** Hears which buffers are drained no more. */
@@ -70,7 +64,7 @@ final class LogFileWriter {
         this.drain = new BufferDrain(this, logFile, batch, nanoClock);
         this.batch = batch;
         this.completion = new Completion(logFile, listener, System::currentTimeMillis);
-        this.nanoClock = nanoClock;
+        this.writerLock = new WriterLock(directory, key, nanoClock);
         this.finished = new FinishedBuffers(logFile.path(), ends, listener);
         this.listener = listener;
     }
@@ -151,9 +145,25 @@ final class LogFileWriter {
             }
             return freed + finished.removeFrom(buffers);
         } finally {
-            if (writerLock != null && nanoClock.getAsLong() - lockedSinceNs > MAX_HOLD_NS) {
-                releaseWriterLock();
-            }
+            writerLock.letOthers();
+        }
+    }
+
+    /**
+     * Drains one buffer of the little that it holds, for a thread that has other things to do. Whatever else there is, or has
+     * happened, is left to the writer's own thread.
+     *
+     * @return bytes of the ring that were freed
+     */
+    long drainLittle(final BufferName name) throws IOException {
+        final DrainedBuffer buffer = find(name);
+        try {
+            final boolean isMine = buffer != null && hasWork(buffer) && !waitsForPredecessor(buffer) && acquire();
+            return isMine && journal.state() == JournalDescriptor.STATE_CLEAR ? drain.drainLittle(buffer) : 0;
+        } catch (final CorruptBufferException | InternalError seenAgain) {
+            return 0;
+        } finally {
+            writerLock.letOthers();
         }
     }
 
@@ -186,13 +196,10 @@ final class LogFileWriter {
     }
 
     private boolean acquire() throws IOException {
-        if (directory != null && writerLock == null) {
-            writerLock = KernelLock.tryAcquire(directory.writerLock(key));
-            if (writerLock == null) {
+        if (directory != null && !writerLock.isHeld()) {
+            if (!writerLock.tryTake()) {
                 return false;
             }
-            lockedSinceNs = nanoClock.getAsLong();
-            FaultPoint.WRITER_LOCKED.reached();
             if (journal != null && !journal.isAt(directory.journal(key))) {
                 // The directory was removed and made again; a journal without a name would be found by nobody.
                 journal = null;
@@ -351,7 +358,7 @@ final class LogFileWriter {
                 logFile.close();
             }
         } finally {
-            releaseWriterLock();
+            writerLock.release();
         }
     }
 
@@ -369,7 +376,7 @@ final class LogFileWriter {
             completion.close();
             logFile.close();
         } finally {
-            releaseWriterLock();
+            writerLock.release();
         }
     }
 
@@ -381,14 +388,6 @@ final class LogFileWriter {
             buffers.clear();
         } finally {
             recover();
-        }
-    }
-
-    private void releaseWriterLock() throws IOException {
-        if (writerLock != null) {
-            final KernelLock releasing = writerLock;
-            writerLock = null;
-            releasing.close();
         }
     }
 }

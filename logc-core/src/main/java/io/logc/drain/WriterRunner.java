@@ -1,5 +1,6 @@
 package io.logc.drain;
 
+import io.logc.buffer.BufferDirectory.BufferName;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +31,7 @@ final class WriterRunner implements Runnable {
     static final long HANG_NS = 5_000_000_000L;
 
     private static final long NONE = 0;
+    private static final BufferName ALL = null;
 
     private final LogFileWriter writer;
     private final ThreadFactory threads;
@@ -166,17 +168,17 @@ final class WriterRunner implements Runnable {
     }
 
     /**
-     * Writes what there is in the calling thread, if the writer's own just pauses between two looks. Any thread; it waits for
-     * the disk, and hardly for its turn. False when nothing was written, and the writer's thread has to be signalled.
+     * Writes the little that a buffer holds in the calling thread, if the writer's own just pauses between two looks. Any
+     * thread; it waits for one small write. False when nothing was written, and the writer's thread has to be signalled.
      */
-    boolean writeHere() {
+    boolean writeHere(final BufferName name) {
         if (!turn.tryBorrow()) {
             return false;
         }
         final boolean wasInterrupted = Thread.interrupted();
         Outcome outcome = Outcome.FAILED;
         try {
-            outcome = commands.isEmpty() ? cycle(true) : Outcome.NOTHING;
+            outcome = commands.isEmpty() ? cycle(name) : Outcome.NOTHING;
             return outcome == Outcome.WORKED;
         } finally {
             turn.giveBack(outcome == Outcome.WORKED || outcome == Outcome.NOTHING);
@@ -190,8 +192,7 @@ final class WriterRunner implements Runnable {
         try {
             problem(e);
         } catch (final RuntimeException | Error listenersOwn) {
-            // There is nobody left to tell.
-            lastProblem = e.toString();
+            lastProblem = e.toString(); // There is nobody left to tell.
         }
     }
 
@@ -204,7 +205,7 @@ final class WriterRunner implements Runnable {
             final boolean wasSignalled = signalled;
             signalled = false;
             final boolean hadCommand = executeCommands();
-            final Outcome outcome = cycle(false);
+            final Outcome outcome = cycle(ALL);
             turn.lendable(outcome == Outcome.WORKED || outcome == Outcome.NOTHING && turn.isLendable());
             if (outcome == Outcome.WORKED || hadCommand) {
                 say(true);
@@ -261,17 +262,17 @@ final class WriterRunner implements Runnable {
         FAILED
     }
 
-    private Outcome cycle(final boolean isLent) {
+    private Outcome cycle(final BufferName lent) {
         // Nobody has a reason to interrupt this thread, and an interrupted one could neither write nor pause.
         Thread.interrupted();
         cycleSinceNs = clockNs.getAsLong() | 1;
         try {
-            final long freed = writer.cycle();
+            final long freed = lent == ALL ? writer.cycle() : writer.drainLittle(lent);
             if (freed == LogFileWriter.LOCKED) {
                 return Outcome.LOCKED;
             }
             problemSolved();
-            if (freed > 0 && !isLent) {
+            if (freed > 0 && lent == ALL) {
                 pauseAfter(freed);
             }
             return freed > 0 ? Outcome.WORKED : Outcome.NOTHING;
@@ -309,7 +310,7 @@ final class WriterRunner implements Runnable {
         }
         turn.lendable(false);
         say(false);
-        if (cycle(false) == Outcome.WORKED) {
+        if (cycle(ALL) == Outcome.WORKED) {
             // Written between the last look and the word that signals are needed again.
             return true;
         }
@@ -336,8 +337,7 @@ final class WriterRunner implements Runnable {
                     buffer.file().consumerAwake(awake);
                 }
             } catch (final InternalError truncatedWhileMapped) {
-                // The next cycle puts the buffer aside.
-                signalled = true;
+                signalled = true; // The next cycle puts the buffer aside.
             }
         }
     }

@@ -9,15 +9,15 @@ import java.util.function.LongSupplier;
  * Whose turn it is at a log file's writer. It is its own thread's but while that pauses between two looks: then another
  * thread, that waits for one small write, may borrow it for a cycle instead of having two threads woken.
  *
- * <p>Never borrowed while the writer's thread sleeps (it would let go of no lock afterwards), after a problem, and for a
- * second after a write that was slow: a disk that begins to hang is to hold the writer's own thread.
+ * <p>Never borrowed while the writer's thread sleeps (it would let go of no lock afterwards), after a problem, and for
+ * half a minute after a write that was slow: a disk that begins to hang, or is slow, is to hold the writer's own thread.
  *
  * <p>Any thread; what is not volatile is guarded by the turn itself.
  */
 final class WriterTurn {
     private static final long SLOW_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int ATTEMPTS = 4;
-    private static final long AFTER_SLOW_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long AFTER_SLOW_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final LongSupplier clockNs;
     private final ReentrantLock lock = new ReentrantLock();

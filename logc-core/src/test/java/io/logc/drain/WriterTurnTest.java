@@ -81,7 +81,19 @@ class WriterTurnTest {
         await().until(() -> {
             runner.signal();
             DrainRig.write(file, "probe");
-            return runner.writeHere();
+            return runner.writeHere(file.name());
+        });
+        writers.clear();
+    }
+
+    private void startAwake(final WriterRunner.Command first) throws IOException {
+        startAwake();
+        runner.execute(first);
+        await().until(() -> !runner.hasCommands());
+        await().until(() -> {
+            runner.signal();
+            DrainRig.write(file, "probe");
+            return runner.writeHere(file.name());
         });
         writers.clear();
     }
@@ -91,7 +103,7 @@ class WriterTurnTest {
         startAwake();
 
         DrainRig.write(file, "lent");
-        assertThat(runner.writeHere()).isTrue();
+        assertThat(runner.writeHere(file.name())).isTrue();
 
         assertThat(rig.content()).endsWith("lent\n");
         assertThat(file.isDrained()).isTrue();
@@ -102,19 +114,19 @@ class WriterTurnTest {
     void shouldSayThatNothingWasWrittenWhenThereIsNothing() throws IOException {
         startAwake();
 
-        assertThat(runner.writeHere()).isFalse();
+        assertThat(runner.writeHere(file.name())).isFalse();
     }
 
     @Test
     void shouldNotBeLentBeforeItsThreadHasBegunNorOnceItSleeps() throws IOException {
         start(new Pauses(1000, 1000, 600 * SECOND_NS));
         DrainRig.write(file, "early");
-        assertThat(runner.writeHere()).isFalse();
+        assertThat(runner.writeHere(file.name())).isFalse();
         runner.signal();
         await().until(() -> file.isDrained() && !file.isConsumerAwake());
 
         DrainRig.write(file, "late");
-        assertThat(runner.writeHere()).isFalse();
+        assertThat(runner.writeHere(file.name())).isFalse();
         assertThat(file.isDrained()).isFalse();
         assertThat(writers).containsExactly("own");
     }
@@ -125,10 +137,10 @@ class WriterTurnTest {
         isSick.set(true);
 
         DrainRig.write(file, "kept");
-        assertThat(runner.writeHere()).isFalse();
+        assertThat(runner.writeHere(file.name())).isFalse();
         assertThat(runner.currentProblem()).hasMessageContaining("sick");
         writers.clear();
-        assertThat(runner.writeHere()).isFalse();
+        assertThat(runner.writeHere(file.name())).isFalse();
         assertThat(writers).isEmpty();
 
         isSick.set(false);
@@ -139,17 +151,48 @@ class WriterTurnTest {
     }
 
     @Test
-    void shouldLeaveASlowDiskToItsOwnThreadForASecond() throws IOException {
+    void shouldLeaveASlowDiskToItsOwnThreadForHalfAMinute() throws IOException {
         startAwake();
         writeTakesNs = SECOND_NS / 10;
         DrainRig.write(file, "slow");
-        assertThat(runner.writeHere()).isTrue();
+        assertThat(runner.writeHere(file.name())).isTrue();
 
         DrainRig.write(file, "left");
-        assertThat(runner.writeHere()).isFalse();
-        clockNs.addAndGet(2 * SECOND_NS);
-        assertThat(runner.writeHere()).isTrue();
+        assertThat(runner.writeHere(file.name())).isFalse();
+        clockNs.addAndGet(29 * SECOND_NS);
+        assertThat(runner.writeHere(file.name())).isFalse();
+        clockNs.addAndGet(SECOND_NS);
+        assertThat(runner.writeHere(file.name())).isTrue();
         assertThat(rig.content()).endsWith("slow\nleft\n");
+    }
+
+    @Test
+    void shouldLeaveMoreThanALittleToItsOwnThread() throws IOException {
+        startAwake();
+        final String line = "x".repeat(1000);
+        for (int i = 0; i < 17; i++) {
+            DrainRig.write(file, line);
+        }
+
+        assertThat(runner.writeHere(file.name())).isFalse();
+        assertThat(writers).isEmpty();
+        runner.signal();
+        await().until(() -> file.isDrained());
+        assertThat(writers).containsExactly("own");
+    }
+
+    @Test
+    void shouldLeaveOtherBuffersToItsOwnThread() throws IOException {
+        final BufferFile other = rig.create().file();
+        startAwake(writer -> rig.attach(writer, other));
+        DrainRig.write(other, "others");
+        DrainRig.write(file, "mine");
+
+        assertThat(runner.writeHere(file.name())).isTrue();
+        assertThat(rig.content()).endsWith("mine\n").doesNotContain("others");
+        runner.signal();
+        await().until(() -> other.isDrained());
+        assertThat(rig.content()).endsWith("mine\nothers\n");
     }
 
     @Test
@@ -158,7 +201,7 @@ class WriterTurnTest {
 
         DrainRig.write(file, "lent");
         Thread.currentThread().interrupt();
-        assertThat(runner.writeHere()).isTrue();
+        assertThat(runner.writeHere(file.name())).isTrue();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(rig.content()).endsWith("lent\n");
     }
@@ -202,9 +245,9 @@ class WriterTurnTest {
         for (int line = 0; line < LINES; line++) {
             final byte[] bytes = (number + " " + line + "\n").getBytes(UTF_8);
             while (producer.write(RecordType.EVENT, bytes, 0, bytes.length) < 0) {
-                runner.writeHere();
+                runner.writeHere(file.name());
             }
-            lent.addAndGet(runner.writeHere() ? 1 : 0);
+            lent.addAndGet(runner.writeHere(file.name()) ? 1 : 0);
         }
     }
 }
