@@ -52,6 +52,7 @@ public final class MessageServer implements AutoCloseable {
     private final MessageServices services;
     private final int maxConnections;
     private final Tls tls;
+    private final Renewals renewals;
     private final EventLoopGroup acceptor;
     private final EventLoopGroup workers;
     private final Map<EventLoop, ServiceLoop> loops = new IdentityHashMap<>();
@@ -63,6 +64,7 @@ public final class MessageServer implements AutoCloseable {
         this.services = services;
         this.maxConnections = Descriptors.connections(services.options().maxConnections());
         this.tls = tls;
+        this.renewals = Renewals.start(services.users(), tls);
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         acceptor = new MultiThreadIoEventLoopGroup(1, threads("logc-message-acceptor"), io);
         workers = new MultiThreadIoEventLoopGroup(services.options().serviceThreads(), threads("logc-message"), io);
@@ -244,6 +246,7 @@ public final class MessageServer implements AutoCloseable {
     }
 
     private void endLoops() {
+        renewals.close();
         close(binaryListener);
         close(lineListener);
         acceptor.shutdownGracefully(0, END_TIMEOUT_MS, TimeUnit.MILLISECONDS);

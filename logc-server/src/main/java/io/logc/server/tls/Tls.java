@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * TLS as it is for the next connection. Files that were renewed are read when somebody connects; if they make no sense, or
- * do not fit together yet, the last ones stay.
+ * TLS as it is for the next connection. Files that were renewed are read by {@link #refresh()}, which somebody has to call
+ * now and then; if they make no sense, or do not fit together yet, the last ones stay.
  *
  * <p>Any thread.
  */
@@ -102,7 +102,8 @@ public final class Tls {
         return made;
     }
 
-    private SslContext current() {
+    /** Reads the files again if one of them has changed. It may take as long as the disk does. */
+    public void refresh() {
         if (watched.haveChanged()) {
             try {
                 context = read();
@@ -115,7 +116,6 @@ public final class Tls {
                 log.seldom("certificate and key stay as they were: " + certificate + " cannot be used: " + e);
             }
         }
-        return context;
     }
 
     /** Whether clients must have a certificate.
@@ -131,7 +131,7 @@ public final class Tls {
      * @param pipeline of the connection, still empty
      */
     public void addTo(final ChannelPipeline pipeline) {
-        final SslHandler handler = current().newHandler(pipeline.channel().alloc());
+        final SslHandler handler = context.newHandler(pipeline.channel().alloc());
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT_MS);
         pipeline.addLast(HANDLER, handler);
         pipeline.addLast(new HandshakeReport(log));

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Who may send messages. A changed users file is read when the next one asks to be let in; one that makes no sense changes
- * nothing.
+ * Who may send messages. A changed users file is read by {@link #refresh()}, which somebody has to call now and then; one
+ * that makes no sense changes nothing.
  *
  * <p>Any thread.
  */
@@ -95,7 +95,6 @@ public final class Users {
         if (path == null) {
             return User.ANYONE;
         }
-        refresh();
         final String wanted = name.isEmpty() && peer.certificateName() != null ? peer.certificateName() : name;
         final User known = users.get(wanted);
         final User user = known == null ? User.NOBODY : known;
@@ -139,8 +138,9 @@ public final class Users {
         return path == null || name.isEmpty() ? null : admit(name, secret, name, peer);
     }
 
-    private void refresh() {
-        if (!watched.haveChanged()) {
+    /** Reads the file again if it has changed. It may take as long as the disk does. */
+    public void refresh() {
+        if (path == null || !watched.haveChanged()) {
             return;
         }
         try {

@@ -31,6 +31,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -341,6 +342,28 @@ class MessageServerTest {
             }
         }
         assertThat(said()).doesNotContain("Exception");
+    }
+
+    @Test
+    void shouldReadChangedUsersInAThreadOfItsOwnAndWithoutBeingAsked() throws IOException {
+        final List<String> readers = new CopyOnWriteArrayList<>();
+        log = new ServerLog(new PrintStream(said, true, UTF_8) {
+            @Override
+            public void println(final String line) {
+                super.println(line);
+                if (line.contains("read again")) {
+                    readers.add(Thread.currentThread().getName());
+                }
+            }
+        });
+        startWithUsers("joe\n");
+        Files.writeString(temporary.resolve("users"), "joe\nann\n");
+        await().until(() -> !readers.isEmpty());
+        assertThat(readers).containsExactly("logc-message-users");
+        try (WireClient client = new WireClient(server.port())) {
+            client.send(hello("ann", "ann", ""));
+            assertThat(client.next()).isEqualTo("WELCOME 0");
+        }
     }
 
     @Test

@@ -152,6 +152,7 @@ class TlsTest {
 
         Files.copy(certificates.file("renewed.pem"), temporary.resolve("own.pem"), StandardCopyOption.REPLACE_EXISTING);
         nowNs.addAndGet(SECOND_NS);
+        tls.refresh();
         assertThat(serverCertificate(port)).as("its key is not there yet").isEqualTo(first);
         assertThat(said.toString(UTF_8))
                 .contains("certificate and key stay as they were: --tls-key=" + temporary.resolve("own.key")
@@ -159,6 +160,7 @@ class TlsTest {
 
         copy("renewed");
         nowNs.addAndGet(SECOND_NS);
+        tls.refresh();
         assertThat(serverCertificate(port)).isNotEqualTo(first);
         assertThat(said.toString(UTF_8)).contains("certificate and key were read again");
     }

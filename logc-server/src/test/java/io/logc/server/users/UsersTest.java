@@ -31,6 +31,7 @@ class UsersTest {
     private Path temporary;
 
     private Path file;
+    private Users opened;
     private Peer local;
     private Peer remote;
 
@@ -140,7 +141,7 @@ class UsersTest {
         assertThat(users.admit("alice", RIGHT, "alice", remote))
                 .as("not looked yet")
                 .isNotNull();
-        nowNs.addAndGet(SECOND_NS);
+        look();
 
         assertThat(users.admit("alice", RIGHT, "alice", remote)).isNull();
         assertThat(users.admit("alice", "other-secret".getBytes(UTF_8), "alice", remote))
@@ -157,12 +158,12 @@ class UsersTest {
         final Users users = open();
         Files.writeString(file, "bob\nrob secret=sesame\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        nowNs.addAndGet(SECOND_NS);
+        look();
         assertThat(users.admitLine("rob", "sesame".getBytes(UTF_8), local)).isNull();
         assertThat(said.toString(UTF_8)).contains("the users stay as they were");
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        nowNs.addAndGet(SECOND_NS);
+        look();
 
         assertThat(users.admitLine("rob", "sesame".getBytes(UTF_8), local)).isNotNull();
     }
@@ -175,7 +176,7 @@ class UsersTest {
         Files.writeString(other, Files.readString(file).replace("bob", "rob"));
         Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
         Files.move(other, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-        nowNs.addAndGet(SECOND_NS);
+        look();
 
         assertThat(users.admitLine("rob", NONE, local)).isNotNull();
     }
@@ -184,13 +185,13 @@ class UsersTest {
     void shouldKeepTheUsersAndSayItOnceWhenTheNewFileIsBad() throws IOException {
         final Users users = open();
         Files.writeString(file, "alice\nbob hunter2\n");
-        nowNs.addAndGet(SECOND_NS);
+        look();
 
         assertThat(users.admit("alice", RIGHT, "alice", remote)).isNotNull();
-        nowNs.addAndGet(SECOND_NS);
+        look();
         assertThat(users.admit("bob", NONE, "bob", local)).isNotNull();
         Files.delete(file);
-        nowNs.addAndGet(SECOND_NS);
+        look();
         assertThat(users.admit("bob", NONE, "bob", local)).isNotNull();
 
         assertThat(said.toString(UTF_8))
@@ -204,7 +205,7 @@ class UsersTest {
         final Users users = open();
         Files.writeString(file, "mallory secret=known clients=*\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-        nowNs.addAndGet(SECOND_NS);
+        look();
 
         assertThat(users.admit("mallory", "known".getBytes(UTF_8), "alice", remote))
                 .isNull();
@@ -219,6 +220,13 @@ class UsersTest {
     }
 
     private Users open() throws IOException {
-        return Users.open(file, log, nowNs::get);
+        opened = Users.open(file, log, nowNs::get);
+        return opened;
+    }
+
+    /** A second later the file is looked at. */
+    private void look() {
+        nowNs.addAndGet(SECOND_NS);
+        opened.refresh();
     }
 }

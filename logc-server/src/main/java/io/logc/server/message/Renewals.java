@@ -1,0 +1,59 @@
+package io.logc.server.message;
+
+import io.logc.server.tls.Tls;
+import io.logc.server.users.Users;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads users and certificates again when their files have changed, in a thread of its own: a disk that hangs holds that one
+ * and not the event loops.
+ *
+ * <p>May be started and closed by any thread.
+ */
+final class Renewals implements AutoCloseable {
+    /** Slightly more than the interval at which {@link io.logc.server.config.WatchedFiles} look. */
+    private static final long INTERVAL_MS = 1001;
+
+    private final ScheduledThreadPoolExecutor timer;
+
+    private Renewals(final ScheduledThreadPoolExecutor timer) {
+        this.timer = timer;
+    }
+
+    /**
+     * Begins to look, where there is something to look at.
+     *
+     * @param users who may send
+     * @param tls or null
+     * @return to be closed
+     */
+    static Renewals start(final Users users, final Tls tls) {
+        if (!users.areRequired() && tls == null) {
+            return new Renewals(null);
+        }
+        final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
+            final Thread thread = new Thread(work, "logc-message-users");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.scheduleWithFixedDelay(
+                () -> {
+                    users.refresh();
+                    if (tls != null) {
+                        tls.refresh();
+                    }
+                },
+                INTERVAL_MS,
+                INTERVAL_MS,
+                TimeUnit.MILLISECONDS);
+        return new Renewals(timer);
+    }
+
+    @Override
+    public void close() {
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+    }
+}
