@@ -5,7 +5,6 @@ import static io.logc.logback.LogbackRig.root;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
-import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A log call allocates what Logback itself does, its event, and nothing besides. */
 class SplitAllocationTest {
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int CALLS = 2_000;
     private static final int MAX_ROUNDS = 40;
     /** Less than a byte in each call: nothing that grows with their number. */

@@ -41,7 +41,7 @@ class SplitAppenderTest {
         final PrintStream standardError = System.err;
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8)); // SLF4J prints stacks
         try {
-            for (int i = 0; i < patterns.size(); i += 16) {
+            for (int i = 0; i < patterns.size(); i += 24) {
                 compare(difference, patterns.get(i), i);
             }
         } finally {

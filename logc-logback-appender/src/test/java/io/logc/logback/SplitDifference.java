@@ -91,8 +91,8 @@ final class SplitDifference {
         final PatternLayoutEncoder expecting = encoder(pattern, charset);
         final SplitTrial trial = new SplitTrial(format.layout().pattern());
         for (int i = 0; i < events.size(); i++) {
+            final String expected = text(expecting.encode(events.get(i).get()));
             for (int time = 0; time < TIMES; time++) {
-                final String expected = text(expecting.encode(events.get(i).get()));
                 final String made =
                         text(line(format.layout(), trial, events.get(i).get()));
                 if (!made.equals(expected)) {
