@@ -18,13 +18,19 @@ import org.apache.logging.log4j.core.pattern.PatternFormatter;
 final class SplitFields {
     private static final String VERSION = PatternLayout.class.getPackage().getImplementationVersion();
 
+    /** Longer than any pattern that is taken apart can make it. Characters. */
+    private static final int MAX_DATE_LENGTH = 300;
+
     private final PatternLayout layout;
     private final List<Field> fields = new ArrayList<>();
     private final SplitPattern.Builder pattern;
+    private int fixedLength;
 
     private SplitFields(final PatternLayout layout) {
         this.layout = layout;
         pattern = SplitPattern.builder(layout.getCharset());
+        // The names of levels may be in the pattern.
+        fixedLength = ParsedLayout.pattern(layout).length();
     }
 
     /**
@@ -45,7 +51,7 @@ final class SplitFields {
         final boolean gains = split.fields.stream().anyMatch(Field::isDeferred);
         return pattern == null || !gains
                 ? null
-                : new SplitLayout(pattern, split.fields, read.toArray(PatternFormatter.EMPTY_ARRAY));
+                : new SplitLayout(pattern, split.fields, read.toArray(PatternFormatter.EMPTY_ARRAY), split.fixedLength);
     }
 
     /** Adds the part up to the last converter that may look at the line, and returns where the rest begins. */
@@ -74,6 +80,7 @@ final class SplitFields {
             case LEVEL, LOGGER, THREAD -> {
                 fields.add(new Field(conversion, formatter, null));
                 pattern.name(how(conversion, index));
+                fixedLength += formatter.getFormattingInfo().getMinLength();
             }
             case MESSAGE -> {
                 fields.add(new Field(conversion, formatter, null));
@@ -89,6 +96,7 @@ final class SplitFields {
         formatter.format(null, text);
         fields.add(new Field(Conversion.LITERAL, formatter, null));
         pattern.literal(text.toString());
+        fixedLength += text.length();
     }
 
     private void addDate(final PatternFormatter formatter) {
@@ -98,6 +106,7 @@ final class SplitFields {
         } else {
             fields.add(new Field(Conversion.DATE, formatter, date.times()));
             pattern.date(date.program());
+            fixedLength += MAX_DATE_LENGTH;
         }
     }
 

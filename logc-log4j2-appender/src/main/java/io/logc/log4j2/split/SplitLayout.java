@@ -3,13 +3,13 @@ package io.logc.log4j2.split;
 import io.logc.client.Publication;
 import io.logc.split.SplitEvent;
 import io.logc.split.SplitPattern;
-import io.logc.split.SplitRecord;
 import io.logc.split.SplitTrial;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.pattern.PatternFormatter;
 import org.apache.logging.log4j.core.time.Instant;
+import org.apache.logging.log4j.core.util.Constants;
 
 /**
  * A pattern layout taken apart: writes what only the log call knows, and leaves the rest to whoever writes the file. Any
@@ -19,16 +19,29 @@ import org.apache.logging.log4j.core.time.Instant;
  * Each converter is asked once for each event.
  */
 public final class SplitLayout implements LineRenderer {
+    /** Abbreviating may put a mark behind each letter of a name. */
+    private static final int LONGEST_PER_LETTER = 2;
+    /** An argument that is null, or false, takes one byte. */
+    private static final int LONGEST_PER_BYTE = 5;
+
     private final SplitPattern pattern;
     private final Field[] fields;
     private final PatternFormatter[] formatters;
     private final LocalTimes[] dates;
+    /** No more characters than these are in what all lines have, in dates and in paddings. */
+    private final int fixedLength;
+
     private final boolean keeps;
     private final boolean mayShowMessage;
     private final boolean mayShowException;
 
-    SplitLayout(final SplitPattern pattern, final List<Field> fields, final PatternFormatter[] formatters) {
+    SplitLayout(
+            final SplitPattern pattern,
+            final List<Field> fields,
+            final PatternFormatter[] formatters,
+            final int fixedLength) {
         this.pattern = pattern;
+        this.fixedLength = fixedLength;
         this.fields = fields.toArray(new Field[0]);
         this.formatters = formatters;
         dates = fields.stream()
@@ -57,8 +70,8 @@ public final class SplitLayout implements LineRenderer {
         boolean written = false;
         final Kept kept = keeps || kind != MessageKind.FINISHED ? Kept.take() : null;
         try {
-            write(event, kind, record, kept);
-            written = !hasToBeWhole(record);
+            final int more = write(event, kind, record, kept);
+            written = !hasToBeWhole(record, more);
             return written ? target.publish(record) : publishAgain(event, kept, whole);
         } finally {
             if (!written) {
@@ -77,11 +90,12 @@ public final class SplitLayout implements LineRenderer {
         }
     }
 
-    private static boolean hasToBeWhole(final SplitEvent record) {
-        return record.isWhole() || record.length() > SplitRecord.MAX_LENGTH;
+    /** Log4j's encoder takes a long line in pieces and breaks surrogate pairs between them, so it has to do it. */
+    private boolean hasToBeWhole(final SplitEvent record, final int more) {
+        return record.isWhole() || record.length() + fixedLength + more > Constants.ENCODER_CHAR_BUFFER_SIZE;
     }
 
-    /** Once the fields have turned out to depend on each other, or to be too long. What must not be made twice is not. */
+    /** Once the fields have turned out to depend on each other, or the line to be long. What must not be made twice is not. */
     private boolean publishAgain(final LogEvent event, final Kept kept, final WholeLine whole) {
         return whole.publish(event, (same, line) -> {
             for (final Field field : fields) {
@@ -113,8 +127,8 @@ public final class SplitLayout implements LineRenderer {
         final SplitEvent record = trial.begin();
         final Kept kept = Kept.take();
         try {
-            write(event, kind, record, kept);
-            return hasToBeWhole(record) ? null : trial.render(record);
+            final int more = write(event, kind, record, kept);
+            return hasToBeWhole(record, more) ? null : trial.render(record);
         } finally {
             kept.giveBack();
         }
@@ -134,8 +148,9 @@ public final class SplitLayout implements LineRenderer {
         return false;
     }
 
-    /** Writes all fields. */
-    private void write(final LogEvent event, final MessageKind kind, final SplitEvent record, final Kept kept) {
+    /** Writes all fields, and returns how many characters the texts may have that the record only refers to. */
+    private int write(final LogEvent event, final MessageKind kind, final SplitEvent record, final Kept kept) {
+        int more = 0;
         for (final Field field : fields) {
             switch (field.conversion()) {
                 case LITERAL, THROWABLE -> {}
@@ -143,30 +158,37 @@ public final class SplitLayout implements LineRenderer {
                     final Instant instant = event.getInstant();
                     record.date(field.times().localMs(instant.getEpochMillisecond()), instant.getNanoOfMillisecond());
                 }
-                case LEVEL -> writeName(event, event.getLevel().name(), field, record);
-                case LOGGER -> writeName(event, event.getLoggerName(), field, record);
-                case THREAD -> writeName(event, event.getThreadName(), field, record);
-                case MESSAGE -> writeMessage(event, kind, field, record, kept);
+                case LEVEL -> more += writeName(event, event.getLevel().name(), field, record);
+                case LOGGER -> more += writeName(event, event.getLoggerName(), field, record);
+                case THREAD -> more += writeName(event, event.getThreadName(), field, record);
+                case MESSAGE -> more += writeMessage(event, kind, field, record, kept);
                 default -> writeText(event, field, record, field.isKept() ? kept.textFor(field) : record.scratch());
             }
         }
+        return more;
     }
 
-    private static void writeName(final LogEvent event, final String key, final Field field, final SplitEvent record) {
+    private static int writeName(final LogEvent event, final String key, final Field field, final SplitEvent record) {
         if (!record.name(key)) {
             final StringBuilder text = record.scratch();
             field.render(event, text);
             record.newName(key, text);
         }
+        return key == null ? 0 : LONGEST_PER_LETTER * key.length();
     }
 
-    private static void writeMessage(
+    private static int writeMessage(
             final LogEvent event, final MessageKind kind, final Field field, final SplitEvent record, final Kept kept) {
         if (kind == MessageKind.FINISHED) {
             writeText(event, field, record, record.scratch());
-        } else if (!Messages.writeTemplate(event, kind, record)) {
-            writeText(event, field, record, kept.textFor(field));
+            return 0;
         }
+        final int before = record.length();
+        if (Messages.writeTemplate(event, kind, record)) {
+            return event.getMessage().getFormat().length() + LONGEST_PER_BYTE * (record.length() - before);
+        }
+        writeText(event, field, record, kept.textFor(field));
+        return 0;
     }
 
     private static void writeText(

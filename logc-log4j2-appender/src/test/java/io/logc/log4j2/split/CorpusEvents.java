@@ -34,8 +34,9 @@ import org.apache.logging.log4j.util.StringBuilderFormattable;
 import org.apache.logging.log4j.util.StringMap;
 
 /** Events of all kinds, with fixed times. */
-final class CorpusEvents {
-    static final Level NOTICE = Level.forName("NOTICE", 350);
+public final class CorpusEvents {
+    /** An application's own level. */
+    public static final Level NOTICE = Level.forName("NOTICE", 350);
 
     private static final Level[] LEVELS = {
         Level.INFO, Level.DEBUG, Level.WARN, Level.ERROR, Level.TRACE, Level.FATAL, NOTICE, Level.ALL, Level.OFF
@@ -68,6 +69,31 @@ final class CorpusEvents {
         }
     }
 
+    /** A message whose text cannot be had. */
+    public static final class FailingMessage implements Message {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getFormattedMessage() {
+            throw new IllegalStateException("message failed");
+        }
+
+        @Override
+        public String getFormat() {
+            return "";
+        }
+
+        @Override
+        public Object[] getParameters() {
+            return null;
+        }
+
+        @Override
+        public Throwable getThrowable() {
+            return null;
+        }
+    }
+
     private static final class Formattable implements StringBuilderFormattable {
         @Override
         public void formatTo(final StringBuilder buffer) {
@@ -94,7 +120,8 @@ final class CorpusEvents {
         }
     }
 
-    static List<LogEvent> all() {
+    /** The events, for the calling thread. */
+    public static List<LogEvent> all() {
         final CorpusEvents corpus = new CorpusEvents();
         corpus.addSimple();
         corpus.addTemplates();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Patterns: every conversion word and option of Log4j's manual, padded, truncated, nested; and random ones of the same. */
-final class CorpusPatterns {
+public final class CorpusPatterns {
     private static final String[] MODIFIERS = {
         "", "", "", "-5", "5", "20", "-20", ".3", ".-3", "-5.5", "5.-5", "010", "-08.12", "20.-1", ".1", "3.0", "-"
     };
@@ -261,7 +261,7 @@ final class CorpusPatterns {
     private CorpusPatterns() {}
 
     /** Each part alone, each with something before and behind, and lines as people write them. */
-    static List<String> all() {
+    public static List<String> all() {
         final List<String> all = new ArrayList<>(List.of(
                 "",
                 "%m",
@@ -298,7 +298,7 @@ final class CorpusPatterns {
     }
 
     /** A pattern of random parts. */
-    static String random(final Random random) {
+    public static String random(final Random random) {
         final StringBuilder pattern = new StringBuilder();
         final int parts = 1 + random.nextInt(9);
         for (int i = 0; i < parts; i++) {
