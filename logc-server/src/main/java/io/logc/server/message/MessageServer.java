@@ -194,6 +194,7 @@ public final class MessageServer implements AutoCloseable {
         EpollFlags.waitForErrors(channel);
         final ServiceLoop service = loops.get(channel.eventLoop());
         if (tls != null) {
+            channel.pipeline().addLast(new TlsRecords(services.budget()));
             tls.addTo(channel.pipeline());
         }
         channel.pipeline().addLast(isLine ? new LineSession(service, channel) : new BinarySession(service));
