@@ -23,6 +23,8 @@ final class DateField {
     };
 
     private final byte[] codes;
+    private final byte[] before;
+    private final byte[] behind;
     private final boolean hasNanos;
     private final byte[] text;
     private final int[] fractionOffsets;
@@ -30,10 +32,13 @@ final class DateField {
     private long secondMs = NO_SECOND;
     private int length;
 
-    DateField(final DateProgram program) {
+    /** Dates with what stands before and behind each of them. */
+    DateField(final DateProgram program, final byte[] before, final byte[] behind) {
+        this.before = before;
+        this.behind = behind;
         codes = program.encoded();
         hasNanos = program.hasNanos();
-        int longest = 0;
+        int longest = before.length + behind.length;
         int fractions = 0;
         for (int i = 0; i < codes.length; i++) {
             final boolean isFraction = DateProgram.isFraction(codes[i]);
@@ -51,13 +56,14 @@ final class DateField {
     }
 
     /**
-     * Appends a date.
+     * Puts a date.
      *
      * @param localMs any number
      * @param nanos within the millisecond, any number
+     * @return index behind it
      * @throws CorruptBufferException when there is no such time
      */
-    void render(final long localMs, final int nanos, final Lines out) throws CorruptBufferException {
+    int render(final long localMs, final int nanos, final Lines out, final int index) throws CorruptBufferException {
         if (nanos < 0 || nanos >= SplitRecord.NANOS_PER_MILLI) {
             throw new CorruptBufferException("nanoseconds=" + nanos + " are not within a millisecond");
         }
@@ -69,11 +75,10 @@ final class DateField {
             ms = localMs % MS_PER_SECOND;
             beginSecond(localMs - ms);
         }
-        final int begin = out.length();
-        out.put(text, 0, length);
-        final byte[] bytes = out.bytes();
+        final byte[] bytes = out.room(index, length);
+        Bytes.copy(text, 0, bytes, index, length);
         for (int i = 0; i < fractionOffsets.length; i++) {
-            final int at = begin + fractionOffsets[i];
+            final int at = index + fractionOffsets[i];
             final int digits = fractionDigits[i];
             if (digits == MILLIS_DIGITS) {
                 final int tens = (int) ms / 10;
@@ -84,6 +89,7 @@ final class DateField {
                 Digits.putPadded(bytes, at, digits, nanosOfSecond / POWERS[POWERS.length - 1 - digits]);
             }
         }
+        return index + length;
     }
 
     private void beginSecond(final long ms) {
@@ -101,7 +107,8 @@ final class DateField {
         final int monthFromMarch = (5 * dayOfYear + 2) / 153;
         final int month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
 
-        int at = 0;
+        System.arraycopy(before, 0, text, 0, before.length);
+        int at = before.length;
         int fractions = 0;
         for (int i = 0; i < codes.length; i++) {
             final int code = codes[i];
@@ -129,7 +136,8 @@ final class DateField {
                 }
             }
         }
-        length = at;
+        System.arraycopy(behind, 0, text, at, behind.length);
+        length = at + behind.length;
         secondMs = ms;
     }
 

@@ -8,8 +8,19 @@ final class Digits {
     private static final int INT_DIGITS = 10;
     private static final int LONG_DIGITS = 19;
     private static final short[] PAIRS = pairs();
+    private static final long[] POWERS_OF_TEN = powersOfTen();
+    private static final long[] COUNTS = counts();
 
     private Digits() {}
+
+    private static long[] powersOfTen() {
+        final long[] powers = new long[LONG_DIGITS];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = powers[i - 1] * 10;
+        }
+        return powers;
+    }
 
     private static short[] pairs() {
         final short[] pairs = new short[100];
@@ -17,25 +28,6 @@ final class Digits {
             pairs[i] = (short) ('0' + i / 10 | '0' + i % 10 << Byte.SIZE);
         }
         return pairs;
-    }
-
-    /**
-     * Puts a number with as many digits as it needs.
-     *
-     * @return index behind it
-     */
-    static int put(final byte[] to, final int index, final int value) {
-        if (value == Integer.MIN_VALUE) {
-            return put(to, index, (long) value);
-        }
-        int at = index;
-        if (value < 0) {
-            to[at++] = '-';
-        }
-        final int magnitude = Math.abs(value);
-        final int end = at + count(magnitude);
-        putBackwards(to, end, magnitude);
-        return end;
     }
 
     /**
@@ -76,10 +68,20 @@ final class Digits {
         }
     }
 
+    /** Four digits at a time: the processor does both pairs at once. */
     private static void putBackwards(final byte[] to, final int end, final int magnitude) {
         int rest = magnitude;
         int at = end;
-        while (rest >= 100) {
+        while (rest >= 10_000) {
+            final int upper = rest / 10_000;
+            final int four = rest - upper * 10_000;
+            final int two = four / 100;
+            at -= 4;
+            Bytes.SHORT.set(to, at, PAIRS[two]);
+            Bytes.SHORT.set(to, at + 2, PAIRS[four - two * 100]);
+            rest = upper;
+        }
+        if (rest >= 100) {
             final int hundreds = rest / 100;
             at -= 2;
             Bytes.SHORT.set(to, at, PAIRS[rest - hundreds * 100]);
@@ -92,12 +94,21 @@ final class Digits {
         }
     }
 
+    /** The number of bits says how many digits there are, but for one more or less; adding the entry carries that one. */
     private static int count(final int magnitude) {
-        int count = 1;
-        for (int limit = 10; count < INT_DIGITS && magnitude >= limit; limit *= 10) {
-            count++;
+        return (int)
+                (COUNTS[Integer.SIZE - 1 - Integer.numberOfLeadingZeros(magnitude | 1)] + magnitude >>> Integer.SIZE);
+    }
+
+    private static long[] counts() {
+        final long[] counts = new long[Integer.SIZE];
+        for (int bit = 0; bit < counts.length; bit++) {
+            final int digits = Long.toString(1L << bit).length();
+            final long next = POWERS_OF_TEN[digits];
+            // From the next power of ten on there is a digit more, if that many bits reach it.
+            counts[bit] = next < 1L << bit + 1 ? (digits + 1L << Integer.SIZE) - next : (long) digits << Integer.SIZE;
         }
-        return count;
+        return counts;
     }
 
     private static int count(final long magnitude) {
@@ -105,7 +116,7 @@ final class Digits {
             return count((int) magnitude);
         }
         int count = INT_DIGITS;
-        for (long limit = 10_000_000_000L; count < LONG_DIGITS && (magnitude < 0 || magnitude >= limit); limit *= 10) {
+        while (count < LONG_DIGITS && (magnitude < 0 || magnitude >= POWERS_OF_TEN[count])) {
             count++;
         }
         return count;

@@ -4,9 +4,9 @@ import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.Dictionary;
 
 /**
- * The texts and templates of a dictionary that were needed lately: a table with two places for each reference, which takes
- * no memory until it is used. However many entries a client makes there are no more than {@link #MAX_ENTRIES} here, and
- * together they are not longer than the dictionary.
+ * The texts and templates of a dictionary that were needed lately: a table with two places for each, which takes no memory
+ * until it is used. However many entries a client makes there are no more than {@link #MAX_ENTRIES} here, and together they
+ * are not longer than the dictionary, but for the short literals that operations have put before them.
  *
  * <p>Owned by one thread.
  */
@@ -26,18 +26,18 @@ final class EntryCache {
         this.dictionary = dictionary;
     }
 
-    CachedEntry text(final int reference) throws CorruptBufferException {
-        final CachedEntry found = find(reference);
-        return found != null && !found.isTemplate()
+    CachedEntry text(final int reference, final LineProgram.Step step) throws CorruptBufferException {
+        final CachedEntry found = find(reference, step);
+        return found != null
                 ? found
-                : add(CachedEntry.text(reference, dictionary.read(reference, Dictionary.KIND_TEXT)));
+                : add(CachedEntry.text(reference, step, dictionary.read(reference, Dictionary.KIND_TEXT)));
     }
 
-    CachedEntry template(final int reference) throws CorruptBufferException {
-        final CachedEntry found = find(reference);
-        return found != null && found.isTemplate()
+    CachedEntry template(final int reference, final LineProgram.Step step) throws CorruptBufferException {
+        final CachedEntry found = find(reference, step);
+        return found != null
                 ? found
-                : add(CachedEntry.template(reference, dictionary.read(reference, Dictionary.KIND_TEMPLATE)));
+                : add(CachedEntry.template(reference, step, dictionary.read(reference, Dictionary.KIND_TEMPLATE)));
     }
 
     /** What the entries weigh together. */
@@ -51,18 +51,18 @@ final class EntryCache {
         weight = 0;
     }
 
-    private int place(final int reference) {
-        return (reference >>> ALIGNMENT_BITS) * SPREAD >>> HASH_SHIFT & entries.length - 1;
+    private int place(final int reference, final LineProgram.Step step) {
+        return ((reference >>> ALIGNMENT_BITS) + step.salt) * SPREAD >>> HASH_SHIFT & entries.length - 1;
     }
 
-    private CachedEntry find(final int reference) {
-        final int place = place(reference);
+    private CachedEntry find(final int reference, final LineProgram.Step step) {
+        final int place = place(reference, step);
         final CachedEntry first = entries[place];
-        if (first != null && first.reference() == reference) {
+        if (first != null && first.is(reference, step)) {
             return first;
         }
         final CachedEntry second = entries[place ^ 1];
-        return second != null && second.reference() == reference ? second : null;
+        return second != null && second.is(reference, step) ? second : null;
     }
 
     /** The newest is looked at first, and the older one of its two predecessors goes. */
@@ -71,7 +71,7 @@ final class EntryCache {
             entries = new CachedEntry[MAX_ENTRIES];
             weight = 0;
         }
-        final int place = place(entry.reference());
+        final int place = place(entry.reference(), entry.step());
         final CachedEntry older = entries[place ^ 1];
         weight += entry.weight() - (older == null ? 0 : older.weight());
         entries[place ^ 1] = entries[place];

@@ -5,8 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program, ready to run: its operations but the literals, each with the literal before it. Owned by one thread. */
+/**
+ * A program, ready to run: its operations but the literals, each with the literal before it. Owned by one thread.
+ *
+ * <p>A copy costs as much as the few bytes that it copies, so a short literal is put together with what follows it: with a
+ * second's date, and with each name or template that is kept. One behind a date belongs to that.
+ */
 final class LineProgram {
+    private static final byte[] NOTHING = {};
+
     private final int reference;
     private final Step[] steps;
     private final byte[] tail;
@@ -14,16 +21,31 @@ final class LineProgram {
 
     /** An operation, and the literal before it. */
     static final class Step {
+        /** Longest literal that is kept together with each name. */
+        static final int MAX_PREFIX_LENGTH = 16;
+
+        private static final int SPREAD = 37;
+
+        /** What is kept has this in front, and nothing else has to be put. */
+        final byte[] prefix;
+        /** Otherwise this goes first. */
         final byte[] literal;
+
         final int literalLength;
+        final boolean hasPrefix;
         final int code;
         final DateField date;
+        /** Tells apart what several operations keep of one entry. */
+        final int salt;
 
-        private Step(final ByteArrayOutputStream literal, final int code, final DateField date) {
-            this.literal = Bytes.withSlack(literal.toByteArray(), 0, literal.size());
-            this.literalLength = literal.size();
+        private Step(final byte[] literal, final int code, final DateField date, final int index) {
+            this.literal = Bytes.withSlack(literal, 0, literal.length);
+            this.literalLength = literal.length;
+            this.hasPrefix = literal.length <= MAX_PREFIX_LENGTH;
+            this.prefix = hasPrefix ? literal : NOTHING;
             this.code = code;
             this.date = date;
+            this.salt = index * SPREAD;
         }
     }
 
@@ -47,6 +69,8 @@ final class LineProgram {
         }
         final List<Step> found = new ArrayList<>(operations);
         final ByteArrayOutputStream literal = new ByteArrayOutputStream();
+        DateProgram date = null;
+        byte[] beforeDate = NOTHING;
         for (int i = 0; i < operations; i++) {
             final int code = entry.uint8();
             if (code == SplitRecord.LITERAL) {
@@ -57,14 +81,33 @@ final class LineProgram {
             if (code > SplitRecord.MESSAGE || code < SplitRecord.LITERAL) {
                 throw entry.corrupt("unknown operation=" + code);
             }
-            final DateField date = code == SplitRecord.DATE ? new DateField(DateProgram.decode(entry, bytes)) : null;
-            found.add(new Step(literal, code, date));
+            byte[] before = literal.toByteArray();
             literal.reset();
+            if (date != null) {
+                found.add(dateStep(beforeDate, date, before, found.size()));
+                before = NOTHING;
+            }
+            date = code == SplitRecord.DATE ? DateProgram.decode(entry, bytes) : null;
+            beforeDate = before;
+            if (date == null) {
+                found.add(new Step(before, code, null, found.size()));
+            }
         }
         entry.checkEnd();
+        byte[] rest = literal.toByteArray();
+        if (date != null) {
+            found.add(dateStep(beforeDate, date, rest, found.size()));
+            rest = NOTHING;
+        }
         steps = found.toArray(new Step[0]);
-        tail = Bytes.withSlack(literal.toByteArray(), 0, literal.size());
-        tailLength = literal.size();
+        tail = Bytes.withSlack(rest, 0, rest.length);
+        tailLength = rest.length;
+    }
+
+    private static Step dateStep(final byte[] before, final DateProgram date, final byte[] behind, final int index) {
+        final boolean isShort = before.length <= Step.MAX_PREFIX_LENGTH;
+        final DateField field = new DateField(date, isShort ? before : NOTHING, behind);
+        return new Step(before, SplitRecord.DATE, field, index);
     }
 
     int reference() {
@@ -75,8 +118,8 @@ final class LineProgram {
         return steps;
     }
 
-    /** Appends the literal behind the last operation. */
-    void putTail(final Lines out) {
-        out.put(tail, 0, tailLength);
+    /** Puts the literal behind the last operation. */
+    int putTail(final Lines out, final int index) {
+        return out.put(index, tail, 0, tailLength);
     }
 }

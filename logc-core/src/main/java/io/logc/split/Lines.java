@@ -45,32 +45,32 @@ public final class Lines {
         length = shorter;
     }
 
-    /** Makes room, and for {@link Bytes#SLACK} more bytes; the array may be another one then. */
-    void reserve(final int more) {
-        final int needed = length + more + Bytes.SLACK;
-        if (needed > bytes.length) {
-            grow(needed);
-        }
+    /** The array, with room behind an index, and for {@link Bytes#SLACK} more; what stands before the index stays. */
+    byte[] room(final int index, final int more) {
+        return index <= bytes.length - Bytes.SLACK - more ? bytes : grow(index + more + Bytes.SLACK);
     }
 
-    private void grow(final int needed) {
+    private byte[] grow(final int needed) {
         bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
+        return bytes;
     }
 
-    /** Appends bytes of an array that has {@link Bytes#SLACK} more behind them. */
-    void put(final byte[] source, final int index, final int count) {
-        reserve(count);
-        Bytes.copy(source, index, bytes, length, count);
-        length += count;
+    /**
+     * Puts bytes of an array that has {@link Bytes#SLACK} more behind them. Until {@link #end} they do not count.
+     *
+     * @return index behind them
+     */
+    int put(final int index, final byte[] source, final int from, final int count) {
+        Bytes.copy(source, from, room(index, count), index, count);
+        return index + count;
     }
 
-    void put(final int value) {
-        reserve(Digits.MAX_LENGTH);
-        length = Digits.put(bytes, length, value);
+    int put(final int index, final long value) {
+        return Digits.put(room(index, Digits.MAX_LENGTH), index, value);
     }
 
-    void put(final long value) {
-        reserve(Digits.MAX_LENGTH);
-        length = Digits.put(bytes, length, value);
+    /** Says that the line is whole that was put behind the others. */
+    void end(final int index) {
+        length = index;
     }
 }

@@ -75,16 +75,10 @@ public final class SplitRenderer {
         if (record.length < length + Bytes.SLACK) {
             record = new byte[Math.max(2 * record.length, length + Bytes.SLACK)];
         }
-        source.get(index, record, 0, length);
+        Bytes.copy(source, index, record, length);
         position = 0;
         end = length;
-        final int begin = out.length();
-        try {
-            renderLine(out);
-        } catch (final CorruptBufferException e) {
-            out.cut(begin);
-            throw e;
-        }
+        out.end(renderLine(out, out.length()));
     }
 
     /** Gives up the memory that only makes it fast. */
@@ -96,20 +90,28 @@ public final class SplitRenderer {
         record = new byte[0];
     }
 
-    private void renderLine(final Lines out) throws CorruptBufferException {
+    /** Each part is put at an index, and returns the index behind it. */
+    private int renderLine(final Lines out, final int index) throws CorruptBufferException {
         final LineProgram line = program(takeInt());
+        int at = index;
         for (final LineProgram.Step step : line.steps()) {
-            out.put(step.literal, 0, step.literalLength);
-            switch (step.code) {
-                case SplitRecord.TEXT -> renderText(out);
-                case SplitRecord.DATE -> renderDate(step.date, out);
-                default -> renderMessage(out);
+            if (!step.hasPrefix) {
+                at = putLiteral(step, out, at);
             }
+            at = switch (step.code) {
+                case SplitRecord.TEXT -> renderText(step, out, at);
+                case SplitRecord.DATE -> renderDate(step.date, out, at);
+                default -> renderMessage(step, out, at);
+            };
         }
-        line.putTail(out);
         if (position != end) {
             throw corrupt("goes on after its last field");
         }
+        return line.putTail(out, at);
+    }
+
+    private static int putLiteral(final LineProgram.Step step, final Lines out, final int index) {
+        return out.put(index, step.literal, 0, step.literalLength);
     }
 
     private LineProgram program(final int reference) throws CorruptBufferException {
@@ -134,55 +136,62 @@ public final class SplitRenderer {
         return compiled;
     }
 
-    private void renderText(final Lines out) throws CorruptBufferException {
-        final int value = takeInt();
-        if (value > 0) {
-            final CachedEntry text = entries.text(value);
-            out.put(text.bytes(), 0, text.length());
-        } else {
-            renderBytes(-value, out);
-        }
-    }
-
-    private void renderDate(final DateField date, final Lines out) throws CorruptBufferException {
-        final long localMs = takeLong();
-        date.render(localMs, date.hasNanos() ? takeInt() : 0, out);
-    }
-
-    private void renderMessage(final Lines out) throws CorruptBufferException {
+    private int renderText(final LineProgram.Step step, final Lines out, final int index)
+            throws CorruptBufferException {
         final int value = takeInt();
         if (value <= 0) {
-            renderBytes(-value, out);
-            return;
+            return renderInPlace(step, -value, out, index);
         }
-        final CachedEntry template = entries.template(value);
+        final CachedEntry text = entries.text(value, step);
+        return out.put(index, text.bytes(), 0, text.length());
+    }
+
+    private int renderInPlace(final LineProgram.Step step, final int length, final Lines out, final int index)
+            throws CorruptBufferException {
+        return renderBytes(length, out, step.hasPrefix ? putLiteral(step, out, index) : index);
+    }
+
+    private int renderDate(final DateField date, final Lines out, final int index) throws CorruptBufferException {
+        final long localMs = takeLong();
+        return date.render(localMs, date.hasNanos() ? takeInt() : 0, out, index);
+    }
+
+    private int renderMessage(final LineProgram.Step step, final Lines out, final int index)
+            throws CorruptBufferException {
+        final int value = takeInt();
+        if (value <= 0) {
+            return renderInPlace(step, -value, out, index);
+        }
+        final CachedEntry template = entries.template(value, step);
+        final byte[] segments = template.bytes();
         final int[] ends = template.ends();
-        out.put(template.bytes(), 0, ends[0]);
+        int at = out.put(index, segments, 0, ends[0]);
         for (int i = 1; i < ends.length; i++) {
-            renderArgument(out);
-            out.put(template.bytes(), ends[i - 1], ends[i] - ends[i - 1]);
+            at = renderArgument(out, at);
+            at = out.put(at, segments, ends[i - 1], ends[i] - ends[i - 1]);
         }
+        return at;
     }
 
-    private void renderArgument(final Lines out) throws CorruptBufferException {
+    private int renderArgument(final Lines out, final int index) throws CorruptBufferException {
         final int tag = record[take(Byte.BYTES)];
-        switch (tag) {
-            case SplitRecord.ARGUMENT_TEXT -> renderBytes(takeInt(), out);
-            case SplitRecord.ARGUMENT_INT -> out.put(takeInt());
-            case SplitRecord.ARGUMENT_LONG -> out.put(takeLong());
-            case SplitRecord.ARGUMENT_NULL -> putConstant(NULL, out);
-            case SplitRecord.ARGUMENT_FALSE -> putConstant(FALSE, out);
-            case SplitRecord.ARGUMENT_TRUE -> putConstant(TRUE, out);
+        return switch (tag) {
+            case SplitRecord.ARGUMENT_TEXT -> renderBytes(takeInt(), out, index);
+            case SplitRecord.ARGUMENT_INT -> out.put(index, takeInt());
+            case SplitRecord.ARGUMENT_LONG -> out.put(index, takeLong());
+            case SplitRecord.ARGUMENT_NULL -> putConstant(NULL, out, index);
+            case SplitRecord.ARGUMENT_FALSE -> putConstant(FALSE, out, index);
+            case SplitRecord.ARGUMENT_TRUE -> putConstant(TRUE, out, index);
             default -> throw corrupt("has an argument of unknown tag=" + tag);
-        }
+        };
     }
 
-    private static void putConstant(final byte[] constant, final Lines out) {
-        out.put(constant, 0, constant.length - Bytes.SLACK);
+    private static int putConstant(final byte[] constant, final Lines out, final int index) {
+        return out.put(index, constant, 0, constant.length - Bytes.SLACK);
     }
 
-    private void renderBytes(final int length, final Lines out) throws CorruptBufferException {
-        out.put(record, take(length), length);
+    private int renderBytes(final int length, final Lines out, final int index) throws CorruptBufferException {
+        return out.put(index, record, take(length), length);
     }
 
     private int takeInt() throws CorruptBufferException {

@@ -63,7 +63,7 @@ class DateFieldTest {
 
     private String render(final DateField field, final long localMs, final int nanos) throws CorruptBufferException {
         lines.clear();
-        field.render(localMs, nanos, lines);
+        lines.end(field.render(localMs, nanos, lines, lines.length()));
         return new String(lines.bytes(), 0, lines.length(), US_ASCII);
     }
 
@@ -76,7 +76,7 @@ class DateFieldTest {
             throws CorruptBufferException {
         final DateProgram program = DateProgram.parse(pattern);
         assertThat(program).as(pattern).isNotNull();
-        final DateField field = new DateField(program);
+        final DateField field = new DateField(program, new byte[0], new byte[0]);
         final DateTimeFormatter formatter = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
         long localMs = 0;
         for (int i = 0; i < times; i++) {
@@ -130,13 +130,13 @@ class DateFieldTest {
 
     @Test
     void shouldKnowEachDay() throws CorruptBufferException {
-        final DateField field = new DateField(DateProgram.parse("uuuu-MM-dd"));
+        final DateField field = new DateField(DateProgram.parse("uuuu-MM-dd"), new byte[0], new byte[0]);
         final long days = SplitRecord.END_OF_TIME_MS / 86_400_000;
         java.time.LocalDate date = java.time.LocalDate.EPOCH;
         for (long day = 0; day < days; day++, date = date.plusDays(1)) {
             if (day < 60_000 || day > days - 1000 || date.getDayOfMonth() > 27 || date.getDayOfMonth() == 1) {
                 lines.clear();
-                field.render(day * 86_400_000, 0, lines);
+                lines.end(field.render(day * 86_400_000, 0, lines, 0));
                 if (!date.toString().equals(new String(lines.bytes(), 0, lines.length(), US_ASCII))) {
                     assertThat(new String(lines.bytes(), 0, lines.length(), US_ASCII))
                             .isEqualTo(date.toString());
@@ -149,18 +149,18 @@ class DateFieldTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, SplitRecord.END_OF_TIME_MS, Long.MIN_VALUE + 999})
     void shouldRefuseTimesOfOtherYearsWhateverWasWrittenBefore(final long localMs) throws CorruptBufferException {
-        final DateField field = new DateField(DateProgram.parse("ss"));
-        assertThatThrownBy(() -> field.render(localMs, 0, lines)).isInstanceOf(CorruptBufferException.class);
+        final DateField field = new DateField(DateProgram.parse("ss"), new byte[0], new byte[0]);
+        assertThatThrownBy(() -> field.render(localMs, 0, lines, 0)).isInstanceOf(CorruptBufferException.class);
         assertThat(render(field, 1000, 0)).isEqualTo("01");
-        assertThatThrownBy(() -> field.render(localMs, 0, lines)).isInstanceOf(CorruptBufferException.class);
+        assertThatThrownBy(() -> field.render(localMs, 0, lines, 0)).isInstanceOf(CorruptBufferException.class);
         assertThat(render(field, SplitRecord.END_OF_TIME_MS - 1, 0)).isEqualTo("59");
-        assertThatThrownBy(() -> field.render(localMs, 0, lines)).isInstanceOf(CorruptBufferException.class);
+        assertThatThrownBy(() -> field.render(localMs, 0, lines, 0)).isInstanceOf(CorruptBufferException.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1_000_000})
     void shouldRefuseNanosecondsThatAreNotWithinAMillisecond(final int nanos) {
-        final DateField field = new DateField(DateProgram.parse("SSSSSSSSS"));
-        assertThatThrownBy(() -> field.render(0, nanos, lines)).isInstanceOf(CorruptBufferException.class);
+        final DateField field = new DateField(DateProgram.parse("SSSSSSSSS"), new byte[0], new byte[0]);
+        assertThatThrownBy(() -> field.render(0, nanos, lines, 0)).isInstanceOf(CorruptBufferException.class);
     }
 }

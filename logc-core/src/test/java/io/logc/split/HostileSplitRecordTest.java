@@ -312,6 +312,8 @@ class HostileSplitRecordTest {
         final int capacity = 1024 * 1024;
         final Dictionary dictionary = Dictionary.inMemory(capacity);
         final EntryCache cache = new EntryCache(dictionary);
+        final LineProgram.Step step =
+                new LineProgram(8, SplitBytes.program(1).int8(TEXT).done()).steps()[0];
         // Entries that lie in each other, as no honest client makes them: 4 KiB each, every 16 bytes.
         final byte[] overlapping = new byte[Dictionary.MAX_TEXT_LENGTH];
         for (int i = 0; i + 16 <= overlapping.length; i += 16) {
@@ -323,7 +325,7 @@ class HostileSplitRecordTest {
         }
         for (int reference = 16; reference + 8 + overlapping.length < capacity; reference += 8) {
             try {
-                cache.text(reference);
+                cache.text(reference, step);
             } catch (final CorruptBufferException misaligned) {
                 continue;
             }

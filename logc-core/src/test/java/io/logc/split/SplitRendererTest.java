@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,56 @@ class SplitRendererTest {
             assertThat(rig.render(
                             new SplitBytes().int32(nanos).int64(ms).int32(i).int64(ms + 1000)))
                     .isEqualTo(String.format("%s.%03d%06d %02d", second, ms % 1000, i, (ms / 1000 + 1) % 60));
+        }
+    }
+
+    /** Literals are put together with what follows them, or with the date before them, if they are short. */
+    @Test
+    void shouldPutEachLiteralWhereItStandsHoweverLongItIs() throws CorruptBufferException {
+        final RenderRig large = new RenderRig(1024 * 1024);
+        final Random random = new Random(5);
+        final int name = large.text("name");
+        final int template = large.template("a", "b");
+        for (int round = 0; round < 2000; round++) {
+            final int operations = 1 + random.nextInt(10);
+            final SplitBytes program = SplitBytes.program(operations);
+            final SplitBytes fields = new SplitBytes();
+            final StringBuilder expected = new StringBuilder();
+            for (int i = 0; i < operations; i++) {
+                switch (random.nextInt(6)) {
+                    case 0 -> {
+                        program.int8(TEXT);
+                        fields.int32(name);
+                        expected.append("name");
+                    }
+                    case 1 -> {
+                        program.int8(TEXT);
+                        fields.inPlace("in place");
+                        expected.append("in place");
+                    }
+                    case 2 -> {
+                        program.date("ss.SSS");
+                        fields.int64(12_345 + round);
+                        expected.append(String.format(Locale.ROOT, "%06.3f", (12_345 + round) / 1000.0));
+                    }
+                    case 3 -> {
+                        program.int8(MESSAGE);
+                        fields.int32(template).argument(round);
+                        expected.append("a").append(round).append("b");
+                    }
+                    default -> {
+                        final String literal = "literal that may be long".substring(random.nextInt(24));
+                        program.literal(literal);
+                        expected.append(literal);
+                    }
+                }
+            }
+            final byte[] record = new SplitBytes()
+                    .int32(large.program(program))
+                    .raw(fields.done())
+                    .done();
+            assertThat(large.render(record)).isEqualTo(expected.toString());
+            assertThat(large.render(record)).isEqualTo(expected.toString());
         }
     }
 
