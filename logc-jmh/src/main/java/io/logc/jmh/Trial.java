@@ -171,7 +171,8 @@ final class Trial {
         }
     }
 
-    private static Path onDisk() throws IOException {
+    /** Where log files go. */
+    static Path onDisk() throws IOException {
         final Path directory = Path.of(System.getProperty(DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir")));
         if (IN_MEMORY.contains(Files.getFileStore(directory).type())) {
             throw new IOException(DIRECTORY_PROPERTY + "=" + directory + ": is in memory; name a directory on a disk");
