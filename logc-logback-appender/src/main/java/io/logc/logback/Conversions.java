@@ -1,6 +1,7 @@
 package io.logc.logback;
 
 import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.pattern.CompositeConverter;
 import ch.qos.logback.core.pattern.Converter;
@@ -128,6 +129,17 @@ final class Conversions {
      */
     static boolean isOneKey(final int dependencies) {
         return dependencies == LEVEL || dependencies == LOGGER || dependencies == THREAD || dependencies == CONTEXT;
+    }
+
+    /**
+     * Whether a conversion shows the exception of an event, and nothing when there is none.
+     *
+     * @param dependencies of the conversion
+     * @param converter what renders it
+     * @return true when it is one of Logback's own and asks no evaluator
+     */
+    static boolean isException(final int dependencies, final Converter<ILoggingEvent> converter) {
+        return dependencies == EVENT && converter instanceof ThrowableProxyConverter;
     }
 
     /**

@@ -95,7 +95,8 @@ final class Dissection {
         } else if (isPlain && converter.getClass() == DateConverter.class) {
             addDate(node, (DateConverter) converter);
         } else {
-            steps.add(new Step(Step.TEXT, converter, dependencies, null, null));
+            final boolean isException = isPlain && Conversions.isException(dependencies, converter);
+            steps.add(new Step(isException ? Step.EXCEPTION : Step.TEXT, converter, dependencies, null, null));
         }
     }
 

@@ -103,6 +103,13 @@ final class SplitLayout {
                         kept = writeMessage(target, i, event, kept, isLogbacks);
                     }
                     break;
+                case Step.EXCEPTION:
+                    if (event.getThrowableProxy() == null) {
+                        target.text("");
+                        break;
+                    }
+                    kept = writeText(target, i, event, kept, isLogbacks);
+                    break;
                 default:
                     kept = writeText(target, i, event, kept, isLogbacks);
                     break;

@@ -19,6 +19,8 @@ final class Step {
     static final int MESSAGE = 3;
     /** The text that the conversion makes. */
     static final int TEXT = 4;
+    /** The same, but nothing for an event without an exception. */
+    static final int EXCEPTION = 5;
 
     final int kind;
     final Converter<ILoggingEvent> converter;
@@ -44,7 +46,7 @@ final class Step {
 
     /** Whether the conversion may be asked once for each event only, so that its text must be kept until it is used. */
     boolean isAskedOnce() {
-        return kind == TEXT && (dependencies & (Conversions.CALLS_OUT | Conversions.FOREIGN)) != 0;
+        return kind >= TEXT && (dependencies & (Conversions.CALLS_OUT | Conversions.FOREIGN)) != 0;
     }
 
     boolean isForeign() {

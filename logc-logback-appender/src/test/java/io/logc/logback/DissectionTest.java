@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is left to whoever makes the line is what the documentation says. */
 class DissectionTest {
-    private static final String[] KINDS = {"literal", "name", "date", "message", "text"};
+    private static final String[] KINDS = {"literal", "name", "date", "message", "text", "exception"};
 
     private final SplitDifference difference = new SplitDifference();
 
@@ -23,7 +23,7 @@ class DissectionTest {
             delimiter = '#',
             quoteCharacter = '`',
             value = {
-                "%d [%thread] %-5level %logger{36} - %msg%n # date literal name literal name literal name literal message literal text",
+                "%d [%thread] %-5level %logger{36} - %msg%n # date literal name literal name literal name literal message literal exception",
                 "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %5p %-40.40logger{39}%m%nopex # date literal name literal name message literal",
                 "%d{ISO8601, UTC}%d{\"HH:mm:ss,SSS\", Asia/Tokyo, ja-JP}%nopex # date date literal",
                 "%d{EEE}%30d%d{hh a}%d{nonsense}%nopex # text text text text literal",
@@ -32,8 +32,8 @@ class DissectionTest {
                 "%highlight(%c) %cyan(%m) %-9(%p%t) %20m%.9m%nopex # text literal text literal text literal text text literal",
                 "%(%d %(%p) %m) %nopex # date literal name literal message literal literal",
                 "%n%5n%-20(a%n) %replace(abc){'b', ''}%nopex # literal literal literal literal literal literal",
-                "%r%micros%sn%X%X{a}%marker%kvp%caller{1}%C%M%L%F%property{a}%ex # "
-                        + "text text text text text text text text text text text text text text",
+                "%r%micros%sn%X%X{a}%marker%kvp%caller{1}%C%M%L%F%property{a}%ex%9xEx%rEx{2}%ex{1, E} # "
+                        + "text text text text text text text text text text text text text exception text exception text",
             })
     void shouldDeferWhatServerCanMake(final String pattern, final String kinds) throws ScanException {
         assertThat(kindsOf(pattern)).isEqualTo(kinds);
