@@ -17,6 +17,7 @@ public final class SplitEvent {
             .withInvokeExactBehavior();
 
     private static final int FIRST_LENGTH = 1024;
+    private static final int FIRST_CHARS = 128;
     private static final int RETAINED_LENGTH = SplitRecord.MAX_LENGTH;
     /** A tag and a long. */
     private static final int MAX_NUMBER_LENGTH = 1 + Long.BYTES;
@@ -24,6 +25,7 @@ public final class SplitEvent {
     private final Home home;
     private final StringBuilder scratch = new StringBuilder();
     private byte[] bytes = new byte[FIRST_LENGTH];
+    private char[] chars = new char[FIRST_CHARS];
     private int length;
     private SplitPattern pattern;
     private TextEncoder encoder;
@@ -84,6 +86,9 @@ public final class SplitEvent {
     public void trim() {
         if (bytes.length > RETAINED_LENGTH) {
             bytes = new byte[FIRST_LENGTH];
+        }
+        if (chars.length > RETAINED_LENGTH) {
+            chars = new char[FIRST_CHARS];
         }
         if (scratch.capacity() > RETAINED_LENGTH) {
             scratch.setLength(0);
@@ -150,13 +155,27 @@ public final class SplitEvent {
     /** Writes a length, times a sign, and a text. */
     private void putText(final CharSequence text, final int sign) {
         final int at = length;
-        final int chars = text.length();
-        ensure(Integer.BYTES + chars * TextEncoder.MAX_BYTES_PER_CHAR);
-        length = encoder.encode(text, bytes, at + Integer.BYTES);
+        final int count = text.length();
+        ensure(Integer.BYTES + count * TextEncoder.MAX_BYTES_PER_CHAR);
+        copyChars(text, count);
+        length = encoder.encode(chars, count, bytes, at + Integer.BYTES);
         INT.set(bytes, at, sign * (length - at - Integer.BYTES));
-        if (chars > 0) {
-            whole |= endsHigh && Character.isLowSurrogate(text.charAt(0));
-            endsHigh = Character.isHighSurrogate(text.charAt(chars - 1));
+        if (count > 0) {
+            whole |= endsHigh && Character.isLowSurrogate(chars[0]);
+            endsHigh = Character.isHighSurrogate(chars[count - 1]);
+        }
+    }
+
+    private void copyChars(final CharSequence text, final int count) {
+        if (chars.length < count) {
+            chars = new char[Math.max(2 * chars.length, count)];
+        }
+        if (text instanceof String) {
+            ((String) text).getChars(0, count, chars, 0);
+        } else if (text instanceof StringBuilder) {
+            ((StringBuilder) text).getChars(0, count, chars, 0);
+        } else {
+            text.toString().getChars(0, count, chars, 0);
         }
     }
 
