@@ -176,6 +176,10 @@ class UsersTest {
         Files.writeString(other, Files.readString(file).replace("bob", "rob"));
         Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
         Files.move(other, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        nowNs.addAndGet(SECOND_NS);
+        assertThat(users.admitLine("rob", NONE, local))
+                .as("who admits reads no file")
+                .isNull();
         look();
 
         assertThat(users.admitLine("rob", NONE, local)).isNotNull();
