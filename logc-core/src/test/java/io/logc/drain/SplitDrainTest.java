@@ -8,6 +8,7 @@ import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.RecordType;
 import io.logc.buffer.TestBuffers;
+import io.logc.split.SplitRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -266,9 +267,9 @@ class SplitDrainTest {
     }
 
     @Test
-    void shouldRefuseAJournalThatClaimsMoreThanABatchCanHave() throws IOException {
+    void shouldBoundWhatAJournalMayClaimByTheLongestLine() throws IOException {
         final int bound = Batch.lengthBound(file);
-        assertThat(bound).isBetween(events.writeLong(15).length(), 8 * 1024 * 1024);
+        assertThat(bound).isBetween(SplitRecord.maxLineLength(TestBuffers.CAPACITY / 8), 8 * 1024 * 1024);
     }
 
     @Test
