@@ -23,6 +23,9 @@ class WallClockTest {
     private static final List<String> FOR_PEOPLE =
             List.of("ServerLog.java", "EncoderTexts.java", "LayoutTexts.java", "LogFileWriter.java", "Tls.java");
 
+    /** One of many moments at which a pattern's dates are tried. */
+    private static final List<String> AS_A_SAMPLE = List.of("DateCheck.java", "DateRecognition.java");
+
     @Test
     void shouldDecideNothingByTheWallClock() throws IOException {
         final Path root = Path.of(System.getProperty("logc.root"));
@@ -41,6 +44,7 @@ class WallClockTest {
             }
         }
         assertThat(files).isGreaterThan(80);
+        uses.removeAll(AS_A_SAMPLE);
         assertThat(uses).containsExactlyInAnyOrderElementsOf(FOR_PEOPLE);
     }
 }

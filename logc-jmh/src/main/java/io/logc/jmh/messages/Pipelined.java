@@ -13,9 +13,12 @@ final class Pipelined {
     private static final List<String> LEVELS = List.of(BARE, "received", "written", "synced");
     private static final List<Integer> UNANSWERED = List.of(16, 128, 1000);
     private static final int REPEAT = 4;
+    /** After so much the JVM of neither server has anything left to compile; before, it takes a processor for seconds. */
+    private static final int WARM_UP_REPEAT = 10;
+
     private static final int MESSAGES = 800_000;
-    private static final String LOAD = "--connections 8 --messages " + MESSAGES / 8 + " --size 100 --together --repeat "
-            + REPEAT + " --pipelining ";
+    private static final String LOAD =
+            "--connections 8 --messages " + MESSAGES / 8 + " --size 100 --together --pipelining %d --repeat %d";
 
     private final Servers servers;
     private final Load load;
@@ -70,9 +73,9 @@ final class Pipelined {
     private void measureFresh(final String level, final int unanswered, final Medians rates, final Medians costs)
             throws IOException, InterruptedException {
         try (Child server = BARE.equals(level) ? servers.bare() : servers.real(level)) {
-            load.run(server, LOAD + unanswered);
+            load.run(server, LOAD.formatted(unanswered, WARM_UP_REPEAT));
             final double before = server.cpuSeconds();
-            final List<Load.Figures> figures = load.run(server, LOAD + unanswered);
+            final List<Load.Figures> figures = load.run(server, LOAD.formatted(unanswered, REPEAT));
             costs.add(level, (server.cpuSeconds() - before) * 1e6 / (REPEAT * MESSAGES));
             rates.add(level, Medians.ofLaterHalf(figures, "messagesPerSecond"));
         } finally {
