@@ -26,6 +26,9 @@ final class LogcManager extends AbstractManager {
     static final long DEFAULT_STOP_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
 
     /** What closing gets, at least, when waiting for the events has used up the time. */
+    /** Log4j's own default, 50 ms, is less than a server that has just been started may need for a full buffer. */
+    static final long MIN_STOP_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long MIN_CLOSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String fileName;
@@ -59,13 +62,14 @@ final class LogcManager extends AbstractManager {
     /**
      * Gives up one appender's share; the last one waits until all that was logged is on file.
      *
-     * @param timeout how long that may take, 0 for {@link #DEFAULT_STOP_TIMEOUT_NS}
+     * @param timeout how long that may take, 0 for {@link #DEFAULT_STOP_TIMEOUT_NS}; at least {@link #MIN_STOP_TIMEOUT_NS}
      * @param unit of the timeout
      * @return false when the time ran out
      */
     @Override
     public boolean stop(final long timeout, final TimeUnit unit) {
-        final long timeoutNs = timeout > 0 ? unit.toNanos(timeout) : DEFAULT_STOP_TIMEOUT_NS;
+        final long timeoutNs =
+                timeout > 0 ? Math.max(MIN_STOP_TIMEOUT_NS, unit.toNanos(timeout)) : DEFAULT_STOP_TIMEOUT_NS;
         final long startNs = System.nanoTime();
         if (getCount() <= 1) {
             // A hint is enough. The long wait is here and not in releaseSub, because that runs under a lock which every
