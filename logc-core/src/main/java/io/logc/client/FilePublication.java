@@ -181,9 +181,11 @@ final class FilePublication {
             if (index == RingProducer.FAILED) {
                 return publishFailed();
             }
-            return fits
-                    ? publishWhenFull(buffer, RecordType.SPLIT_EVENT, event.bytes(), 0, length)
-                    : publishLine(SplitLine.of(event.names().dictionary(), event.bytes(), length));
+            if (fits) {
+                return publishWhenFull(buffer, RecordType.SPLIT_EVENT, event.bytes(), 0, length);
+            }
+            final byte[] line = SplitLine.of(event.names().dictionary(), event.bytes(), length);
+            return publish(line, 0, line.length);
         } catch (final InternalError memoryIsGone) {
             return publishFailed();
         } finally {
@@ -191,10 +193,6 @@ final class FilePublication {
                 abandon(event);
             }
         }
-    }
-
-    private boolean publishLine(final byte[] line) {
-        return line.length == 0 ? publishFailed() : publish(line, 0, line.length);
     }
 
     /** Ends an event that was begun and not published. */

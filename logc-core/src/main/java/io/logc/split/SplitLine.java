@@ -17,14 +17,15 @@ public final class SplitLine {
      * @param dictionary to which the record refers
      * @param record array that holds it
      * @param length of it, from the array's beginning
-     * @return the line; empty if somebody else has damaged the dictionary meanwhile
+     * @return the line
+     * @throws InternalError when somebody else has damaged the dictionary meanwhile, as for any memory that is unusable
      */
     public static byte[] of(final Dictionary dictionary, final byte[] record, final int length) {
         final Lines line = new Lines(FIRST_LENGTH);
         try {
             new SplitRenderer(dictionary, Integer.MAX_VALUE).render(ByteBuffer.wrap(record), 0, length, line);
-        } catch (final CorruptBufferException | InternalError damaged) {
-            return new byte[0];
+        } catch (final CorruptBufferException damaged) {
+            throw new InternalError(damaged);
         }
         return Arrays.copyOf(line.bytes(), line.length());
     }

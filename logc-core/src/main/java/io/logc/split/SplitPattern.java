@@ -6,7 +6,6 @@ import io.logc.buffer.Dictionary;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -95,15 +94,6 @@ public final class SplitPattern {
     /** Where templates are known, which differ by the number of arguments too. */
     int templateScope(final int argumentCount) {
         return templateScope + argumentCount;
-    }
-
-    int fields() {
-        return scopes.length;
-    }
-
-    /** The program's bytes. */
-    byte[] program() {
-        return program.clone();
     }
 
     /** Collects the parts of a pattern. Owned by the thread that configures. */
@@ -224,7 +214,7 @@ public final class SplitPattern {
             program[0] = SplitRecord.PROGRAM_VERSION;
             program[1] = (byte) count;
             System.arraycopy(body, 0, program, 2, body.length);
-            return new SplitPattern(this, Arrays.copyOf(program, length));
+            return new SplitPattern(this, program);
         }
     }
 }

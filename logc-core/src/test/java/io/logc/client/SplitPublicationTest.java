@@ -115,6 +115,20 @@ class SplitPublicationTest {
     }
 
     @Test
+    void shouldNotCountAsDroppedWhenTheirLineIsEmptyAndTheBufferIsReplaced() {
+        final SplitPattern empty = SplitPattern.builder(UTF_8).text().build();
+        final Publication publication = open(options);
+        final SplitEvent made = publication.begin(empty);
+        made.text("");
+        final Publication larger = open(options("2 MB"));
+
+        assertThat(publication.publish(made)).isTrue();
+
+        assertThat(publication.close(WAIT_NS) & larger.close(WAIT_NS)).isTrue();
+        assertThat(logFile).isEmptyFile();
+    }
+
+    @Test
     void shouldBeWrittenWhenTheyAreLongerThanARecordCanBe() throws IOException {
         final Publication publication = open(options);
         final String level = "L".repeat(100_000);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a measurement in a JVM of its own, because a framework is configured once in a JVM. Stateless. */
 final class ChildJvm {
@@ -52,6 +53,27 @@ final class ChildJvm {
         return Arrays.stream(output.substring(result + RESULT.length()).trim().split(" "))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
+    }
+
+    /**
+     * Measures subjects in turns, each in a JVM of its own that has the same options.
+     *
+     * @param program as in {@link #run}
+     * @param arguments of this one
+     * @param rounds how many, unless {@code --rounds} says so
+     * @param options that the child gets, with their defaults
+     * @return the figures
+     */
+    static Rounds rounds(
+            final Class<?> program, final Arguments arguments, final int rounds, final Map<String, Integer> options)
+            throws Exception {
+        final List<String> common = new ArrayList<>();
+        options.forEach((name, value) -> common.addAll(List.of(name, Integer.toString(arguments.number(name, value)))));
+        return Rounds.run(arguments.number("--rounds", rounds), arguments.subjects(), subject -> {
+            final List<String> words = new ArrayList<>(List.of(subject.name()));
+            words.addAll(common);
+            return run(program, words);
+        });
     }
 
     /** Tells the parent; the child's last words. */

@@ -1,9 +1,9 @@
 package io.logc.jmh;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -51,21 +51,11 @@ final class PacedLatency {
     }
 
     static Rounds measure(final Arguments arguments) throws Exception {
-        return Rounds.run(
-                arguments.number("--rounds", 3),
-                arguments.subjects(),
-                subject -> ChildJvm.run(
-                        PacedLatency.class,
-                        List.of(
-                                subject.name(),
-                                "--threads",
-                                Integer.toString(arguments.number("--threads", 1)),
-                                "--rate",
-                                Integer.toString(rate(arguments)),
-                                "--warmup",
-                                Integer.toString(warmup(arguments)),
-                                "--seconds",
-                                Integer.toString(seconds(arguments)))));
+        return ChildJvm.rounds(
+                PacedLatency.class,
+                arguments,
+                3,
+                Map.of("--threads", 1, "--rate", 100_000, "--warmup", 5, "--seconds", 10));
     }
 
     private static void measureHere(final Arguments arguments) throws Exception {
@@ -143,7 +133,7 @@ final class PacedLatency {
         return arguments.number("--seconds", 10);
     }
 
-    private static void print(final Rounds measured) throws IOException {
+    private static void print(final Rounds measured) {
         System.out.printf(
                 Locale.ROOT,
                 "%nMicroseconds a call, medians.%n%n%-36s%13s%13s%13s%13s%n",

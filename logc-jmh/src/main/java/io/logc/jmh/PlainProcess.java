@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -47,21 +48,11 @@ final class PlainProcess {
     }
 
     static Rounds measure(final Arguments arguments) throws Exception {
-        return Rounds.run(
-                arguments.number("--rounds", 5),
-                arguments.subjects(),
-                subject -> ChildJvm.run(
-                        PlainProcess.class,
-                        List.of(
-                                subject.name(),
-                                "--threads",
-                                Integer.toString(arguments.number("--threads", 1)),
-                                "--warmup",
-                                Integer.toString(arguments.number("--warmup", 4)),
-                                "--seconds",
-                                Integer.toString(arguments.number("--seconds", 4)),
-                                "--bursts",
-                                Integer.toString(arguments.number("--bursts", 200)))));
+        return ChildJvm.rounds(
+                PlainProcess.class,
+                arguments,
+                5,
+                Map.of("--threads", 1, "--warmup", 4, "--seconds", 4, "--bursts", 200));
     }
 
     private static void measureHere(final Arguments arguments) throws Exception {
