@@ -3,7 +3,7 @@ package io.logc.drain;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.RingReader;
-import io.logc.split.SplitRenderer;
+import io.logc.render.SplitRenderer;
 
 /**
  * Where records come from: a buffer, its reader, and what makes the lines of its split events. Owned by the log file's

@@ -1,6 +1,7 @@
 package io.logc.split;
 
 import io.logc.buffer.Dictionary;
+import io.logc.render.SplitRecord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -3,6 +3,8 @@ package io.logc.split;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.logc.buffer.Dictionary;
+import io.logc.render.DateProgram;
+import io.logc.render.SplitRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.logc.split;
 
 import io.logc.buffer.Dictionary;
+import io.logc.render.SplitRecord;
 import java.util.Arrays;
 
 /** Makes a template's entry in the dictionary, laid out as {@link SplitRecord} says. Stateless. */

@@ -1,6 +1,7 @@
 package io.logc.split;
 
 import io.logc.buffer.Dictionary;
+import io.logc.render.SplitLine;
 
 /**
  * A pattern's events written and rendered in memory, for an appender that looks at its start whether the lines are the same

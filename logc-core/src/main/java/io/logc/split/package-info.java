@@ -1,7 +1,7 @@
 /**
- * Owns split formatting: what a record of an event holds whose line the consumer makes, the programs, templates and dates
- * that say how, and both sides of it. The application's thread stores what it alone knows, the consumer makes the line of
- * it, and the same record always makes the same line.
+ * Owns the application's side of split formatting: patterns taken apart, the writing of an event's record, and what is known
+ * of a buffer's dictionary. The application's thread stores what it alone knows, and {@link io.logc.render} makes the line of
+ * it.
  *
  * <p>It must not know logging frameworks, files, threads or sockets.
  */

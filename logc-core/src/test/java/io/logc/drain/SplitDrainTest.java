@@ -8,7 +8,7 @@ import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.RecordType;
 import io.logc.buffer.TestBuffers;
-import io.logc.split.SplitRecord;
+import io.logc.render.SplitRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import io.logc.buffer.BufferSpec;
 import io.logc.buffer.Dictionary;
 import io.logc.buffer.RecordType;
 import io.logc.buffer.TestBuffers;
-import io.logc.split.SplitBytes;
+import io.logc.render.SplitBytes;
 import java.io.IOException;
 
 /** Writes split events into a buffer, of a program with a date, a thread and a message. */

@@ -7,6 +7,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logc.buffer.Dictionary;
+import io.logc.render.DateProgram;
+import io.logc.render.SplitLine;
+import io.logc.render.SplitRecord;
 import java.nio.charset.Charset;
 import java.util.HexFormat;
 import java.util.List;

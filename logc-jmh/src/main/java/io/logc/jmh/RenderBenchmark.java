@@ -5,10 +5,10 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.Dictionary;
-import io.logc.split.DateProgram;
-import io.logc.split.Lines;
-import io.logc.split.SplitRecord;
-import io.logc.split.SplitRenderer;
+import io.logc.render.DateProgram;
+import io.logc.render.Lines;
+import io.logc.render.SplitRecord;
+import io.logc.render.SplitRenderer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.logc.logback;
 
-import io.logc.split.DateProgram;
+import io.logc.render.DateProgram;
 import io.logc.split.SplitEvent;
 import io.logc.split.SplitPattern;
 import io.logc.split.ZoneShift;

@@ -2,7 +2,7 @@ package io.logc.log4j2.split;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.logc.split.DateProgram;
+import io.logc.render.DateProgram;
 import io.logc.split.SplitEvent;
 import io.logc.split.SplitPattern;
 import io.logc.split.SplitTrial;

@@ -1,4 +1,4 @@
-package io.logc.split;
+package io.logc.render;
 
 import io.logc.buffer.CorruptBufferException;
 import java.util.Arrays;
@@ -30,8 +30,8 @@ public final class DateProgram {
     static final int SHORT = 0x10;
     /** Added to a number of digits. */
     static final int FRACTION = 0x20;
-    /** As {@link io.logc.split.SplitRecord} has one byte for it. */
-    static final int MAX_LENGTH = 255;
+    /** Most codes in bytes: {@link SplitRecord} has one byte for their number. */
+    public static final int MAX_LENGTH = 255;
 
     private static final int MILLIS_DIGITS = 3;
     private static final int NANOS_DIGITS = 9;

@@ -1,4 +1,4 @@
-package io.logc.split;
+package io.logc.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.logc.split;
+package io.logc.render;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.logc.split;
+package io.logc.render;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;

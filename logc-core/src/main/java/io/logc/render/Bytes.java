@@ -1,4 +1,4 @@
-package io.logc.split;
+package io.logc.render;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 

@@ -1,4 +1,4 @@
-package io.logc.split;
+package io.logc.render;
 
 /** Decimal numbers in ASCII, two digits at a time. Stateless. */
 final class Digits {

@@ -1,4 +1,4 @@
-package io.logc.split;
+package io.logc.render;
 
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.Dictionary;

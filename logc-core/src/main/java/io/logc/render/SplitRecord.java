@@ -1,4 +1,4 @@
-package io.logc.split;
+package io.logc.render;
 
 /**
  * The payload of a {@link io.logc.buffer.RecordType#SPLIT_EVENT} record, and the entries of the dictionary to which it
