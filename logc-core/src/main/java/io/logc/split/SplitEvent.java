@@ -25,10 +25,14 @@ public final class SplitEvent {
 
     private final Home home;
     private final StringBuilder scratch = new StringBuilder();
+    /** What each field's name, or template, was last time; valid for {@link #names} and {@link #pattern}. */
+    private Names.Name[] latest = new Names.Name[0];
+
     private byte[] bytes = new byte[FIRST_LENGTH];
     private char[] chars = new char[FIRST_CHARS];
     private int length;
     private SplitPattern pattern;
+    private int program;
     private TextEncoder encoder;
     private Names names;
     private int field;
@@ -71,16 +75,29 @@ public final class SplitEvent {
      * @return false when the dictionary has no room for the pattern
      */
     public boolean begin(final SplitPattern eventPattern, final Names bufferNames) {
-        final int program = eventPattern.programIn(bufferNames);
-        pattern = eventPattern;
-        names = bufferNames;
-        encoder = eventPattern.encoder();
+        if (pattern != eventPattern || names != bufferNames) {
+            change(eventPattern, bufferNames);
+        }
         length = 0;
         field = 0;
         endsHigh = false;
         whole = false;
         putInt(program);
         return program != Dictionary.NONE;
+    }
+
+    /** The pattern last, so that an Error on the way leaves nothing half done that looks finished. */
+    private void change(final SplitPattern eventPattern, final Names bufferNames) {
+        pattern = null;
+        if (latest.length < eventPattern.fieldCount()) {
+            latest = new Names.Name[eventPattern.fieldCount()];
+        } else {
+            Arrays.fill(latest, null);
+        }
+        program = eventPattern.programIn(bufferNames);
+        encoder = eventPattern.encoder();
+        names = bufferNames;
+        pattern = eventPattern;
     }
 
     /** Gives up what a long event needed, before it goes back to its pool. */
@@ -114,10 +131,21 @@ public final class SplitEvent {
      * @return false when it is not known: {@link #newName} has to write the field
      */
     public boolean name(final String key) {
+        final Names.Name name = latest[field];
+        if (name != null && name.key == key) {
+            putInt(name.reference);
+            field++;
+            return true;
+        }
+        return otherName(key);
+    }
+
+    private boolean otherName(final String key) {
         final Names.Name name = key == null ? null : names.find(pattern.scope(field), key);
         if (name == null || name.reference == Dictionary.NONE) {
             return false;
         }
+        latest[field] = name;
         putInt(name.reference);
         field++;
         return true;
@@ -227,18 +255,30 @@ public final class SplitEvent {
             return false;
         }
         final int scope = pattern.templateScope(argumentCount);
-        Names.Name name = names.find(scope, template);
-        if (name == null) {
-            name = names.isSeenAgain(scope, template) ? learnTemplate(scope, template, argumentCount) : null;
-        }
-        if (name == null || name.reference == Dictionary.NONE) {
-            return false;
+        Names.Name name = latest[field];
+        if (name == null || name.key != template || name.scope != scope) {
+            name = otherTemplate(scope, template, argumentCount);
+            if (name == null) {
+                return false;
+            }
         }
         messageAt = length;
         putInt(name.reference);
         argumentsLeft = name.arguments;
         simple = true;
         return true;
+    }
+
+    private Names.Name otherTemplate(final int scope, final String template, final int argumentCount) {
+        Names.Name name = names.find(scope, template);
+        if (name == null) {
+            name = names.isSeenAgain(scope, template) ? learnTemplate(scope, template, argumentCount) : null;
+        }
+        if (name == null || name.reference == Dictionary.NONE) {
+            return null;
+        }
+        latest[field] = name;
+        return name;
     }
 
     private Names.Name learnTemplate(final int scope, final String template, final int argumentCount) {

@@ -81,6 +81,10 @@ public final class SplitPattern {
         return encoder;
     }
 
+    int fieldCount() {
+        return scopes.length;
+    }
+
     int scope(final int field) {
         return scopes[field];
     }

@@ -274,6 +274,56 @@ class SplitEventTest {
                 .isLessThan(128);
     }
 
+    /** An event that is lent again remembers the last names, which have other numbers in each buffer and other texts in each field. */
+    @Test
+    void shouldUseEachNameAsItsBufferAndItsPatternHaveIt() {
+        final SplitPattern upright = SplitPattern.builder(UTF_8)
+                .name("as is")
+                .message(BRACES)
+                .name("twice")
+                .build();
+        final SplitPattern turned = SplitPattern.builder(UTF_8)
+                .name("twice")
+                .name("as is")
+                .message(BRACES)
+                .build();
+        final Names filled = new Names(Dictionary.inMemory(4096));
+        filled.dictionary().add(Dictionary.KIND_TEXT, new byte[100], 0, 100);
+        final SplitEvent event = new SplitEvent(null);
+        for (final Names names : List.of(new Names(Dictionary.inMemory(4096)), filled)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(twoNames(event, upright, names, false)).isEqualTo("aba:babab");
+                assertThat(twoNames(event, turned, names, true)).isEqualTo("abababa:b");
+                assertThat(twoNames(event, upright, names, false)).isEqualTo("aba:babab");
+            }
+        }
+    }
+
+    private static String twoNames(
+            final SplitEvent event, final SplitPattern pattern, final Names names, final boolean twiceFirst) {
+        final String key = "ab";
+        event.begin(pattern, names);
+        if (twiceFirst) {
+            name(event, key, key + key);
+            name(event, key, key);
+        } else {
+            name(event, key, key);
+        }
+        if (!event.message("a:{}", new Object[] {"b"})) {
+            event.text("a:b");
+        }
+        if (!twiceFirst) {
+            name(event, key, key + key);
+        }
+        return new String(SplitLine.of(names.dictionary(), event.bytes(), event.length()), UTF_8);
+    }
+
+    private static void name(final SplitEvent event, final String key, final String text) {
+        if (!event.name(key)) {
+            event.newName(key, text);
+        }
+    }
+
     @Test
     void shouldMakeTheLineOfARecordThatIsTooLongForARing() {
         final SplitTrial trial = new SplitTrial(pattern(UTF_8));
