@@ -1,5 +1,6 @@
 package io.logc.jmh;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -23,14 +25,15 @@ import org.openjdk.jmh.annotations.Warmup;
  * Log calls a second, sustained: the callers never pause, so buffers and queues are full from the first moments of the
  * warm-up on, and what is measured is how fast lines reach the file (the page cache; no subject calls {@code fsync}).
  *
- * <p>The file lives as long as the fork, some two gigabytes at most: longer runs measure the kernel's write-back. The heap
+ * <p>The file lives as long as the fork, a few gigabytes at most: longer runs measure the kernel's write-back. An iteration is
+ * short, so that the memory that was made ready for it is enough. The heap
  * is fixed, so that no subject pays for its growth; the collector is the JVM's own choice.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(SECONDS)
-@Warmup(iterations = 2, time = 2)
-@Measurement(iterations = 3, time = 2)
+@Warmup(iterations = 5, time = 500, timeUnit = MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = MILLISECONDS)
 @Fork(
         value = 3,
         jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
@@ -52,6 +55,16 @@ public class AppendBenchmark {
     public void open() throws IOException {
         trial = Trial.open(subject);
         log = trial.log();
+    }
+
+    /**
+     * Makes memory ready, which a growing file takes.
+     *
+     * @throws IOException when it cannot be
+     */
+    @Setup(Level.Iteration)
+    public void warmMemory() throws IOException {
+        WarmMemory.prepare();
     }
 
     /**

@@ -14,14 +14,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs {@link AppendBenchmark} fork by fork in turns, and prints medians and the ratios that logc promises.
  *
- * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.CompareAppends [--rounds 5] [--threads 1] [--seconds 2]
+ * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.CompareAppends [--rounds 5] [--threads 1] [--milliseconds 500]
  * [SUBJECT ...]}
  */
 final class CompareAppends {
     static final int CALLS_PER_SECOND = 0;
     static final int BYTES_PER_CALL = 1;
 
-    static final Set<String> OPTIONS = Set.of("--rounds", "--threads", "--seconds");
+    static final Set<String> OPTIONS = Set.of("--rounds", "--threads", "--milliseconds");
 
     private CompareAppends() {}
 
@@ -38,7 +38,7 @@ final class CompareAppends {
 
     static Rounds measure(final Arguments arguments) throws Exception {
         final int threads = arguments.number("--threads", 1);
-        final TimeValue iteration = TimeValue.seconds(arguments.number("--seconds", 2));
+        final TimeValue iteration = TimeValue.milliseconds(arguments.number("--milliseconds", 500));
         return Rounds.run(
                 arguments.number("--rounds", 5), arguments.subjects(), subject -> measure(subject, threads, iteration));
     }

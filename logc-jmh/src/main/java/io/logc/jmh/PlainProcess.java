@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * find the buffer empty.
  *
  * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.PlainProcess [--rounds 5] [--threads 1] [--warmup 4]
- * [--seconds 4] [--bursts 200] [SUBJECT ...]}
+ * [--seconds 2] [--bursts 200] [SUBJECT ...]}
  */
 final class PlainProcess {
     /** Calls a second, from the first call until everything is on file. */
@@ -52,18 +52,20 @@ final class PlainProcess {
                 PlainProcess.class,
                 arguments,
                 5,
-                Map.of("--threads", 1, "--warmup", 4, "--seconds", 4, "--bursts", 200));
+                Map.of("--threads", 1, "--warmup", 4, "--seconds", 2, "--bursts", 200));
     }
 
     private static void measureHere(final Arguments arguments) throws Exception {
         final Trial trial = Trial.open(arguments.subjects().get(0));
         final int threads = arguments.number("--threads", 1);
+        WarmMemory.prepare();
         long calls = loop(trial.log(), threads, arguments.number("--warmup", 4));
         final int bursts = arguments.number("--bursts", 200);
         final double burst = bursts(trial.log(), bursts);
         calls += (long) bursts * BURST_CALLS;
+        WarmMemory.prepare();
         final long startNs = System.nanoTime();
-        final long measured = loop(trial.log(), threads, arguments.number("--seconds", 4));
+        final long measured = loop(trial.log(), threads, arguments.number("--seconds", 2));
         trial.finish(calls + measured);
         ChildJvm.report(Math.rint(measured * SECOND_NS / (trial.stoppedNs() - startNs)), burst);
     }

@@ -16,7 +16,7 @@ import java.util.Set;
  * Runs all comparisons of the appenders and writes their tables into docs/performance.md, between the marks that are there,
  * and the chart of the README.
  *
- * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.Report [--rounds 5] [--seconds 2] [SUBJECT ...]}, from the
+ * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.Report [--rounds 5] [SUBJECT ...]}, from the
  * project's root; about an hour with its defaults.
  */
 final class Report {
@@ -41,7 +41,7 @@ final class Report {
      * @throws Exception when a subject fails, or has lost events, or the document has no place for a table
      */
     public static void main(final String[] words) throws Exception {
-        new Report(new Arguments(words, Set.of("--rounds", "--seconds"))).run();
+        new Report(new Arguments(words, Set.of("--rounds"))).run();
     }
 
     private void run() throws Exception {
@@ -63,9 +63,6 @@ final class Report {
         final List<String> words = new ArrayList<>(subjects);
         if (known.contains("--rounds")) {
             words.addAll(List.of("--rounds", Integer.toString(arguments.number("--rounds", 5))));
-        }
-        if (known == CompareAppends.OPTIONS) {
-            words.addAll(List.of("--seconds", Integer.toString(arguments.number("--seconds", 2))));
         }
         for (final Object word : more) {
             words.add(word.toString());
