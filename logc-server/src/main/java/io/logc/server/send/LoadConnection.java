@@ -268,7 +268,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(final ChannelHandlerContext context) {
         if (!over) {
             end(null, open ? "the server closed the connection" : "the server closed the connection before WELCOME");
-        } else {
+        } else if (answered == plan.messages()) {
             loop.closed(this);
         }
     }

@@ -201,7 +201,21 @@ class LoadGeneratorTest {
         assertThat(result.acknowledged).isEqualTo(10);
         assertThat(result.refused).containsOnlyKeys(NackReason.NOT_AUTHORISED);
         assertThat(result.refusedInAll()).isEqualTo(5);
-        assertThat(result.troubles).containsKey("refused: me");
+        assertThat(result.troubles).containsOnlyKeys("refused: me");
+        assertThat(result.brokenWhileHeld).isZero();
+    }
+
+    @Test
+    void shouldOpenOnlyAFewAtATimeWhenShortConnectionsAreRefused() throws InterruptedException {
+        final Plan plan = new Plan(300, 1);
+        plan.closeEach = true;
+        plan.connecting = 2;
+
+        final LoadResult result = run(plan, "wrong");
+
+        assertThat(result.refusedInAll()).isEqualTo(300);
+        // The server may see the next one before the end of the last.
+        assertThat(server.openAtMost.get()).isLessThanOrEqualTo(30);
     }
 
     @Test
