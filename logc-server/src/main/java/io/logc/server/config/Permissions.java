@@ -71,7 +71,7 @@ public final class Permissions {
         } catch (final NoSuchFileException missing) {
             throw new IOException(file + ": there is no such file", missing);
         } catch (final AccessDeniedException denied) {
-            throw new IOException(file + ": may not be read by the server's user", denied);
+            throw new IOException(file + ": may not be read by this process's user", denied);
         }
     }
 }

@@ -4,21 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logc.message.MessageClientOptions;
 import io.logc.message.MessageProtocol;
+import io.logc.server.config.Permissions;
 import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say whom messages go to, and as whom. */
 final class ConnectionOptions {
     private static final String SECRET_ENVIRONMENT = "LOGC_SECRET";
+    private static final int MAX_SECRET_FILE_LENGTH = 4096;
 
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "the server's host (default: 127.0.0.1)")
     private String host;
@@ -35,20 +34,8 @@ final class ConnectionOptions {
             description = "file that holds the user's secret; without it the environment variable LOGC_SECRET is asked")
     private Path secretFile;
 
-    @Option(names = "--tls", description = "speak TLS; certificates are checked against the JDK's authorities")
-    private boolean tls;
-
-    @Option(names = "--tls-ca", paramLabel = "PEM", description = "speak TLS, and trust these authorities instead")
-    private Path tlsCa;
-
-    @Option(
-            names = "--tls-certificate",
-            paramLabel = "PEM",
-            description = "speak TLS, and show this client certificate, with its chain")
-    private Path tlsCertificate;
-
-    @Option(names = "--tls-key", paramLabel = "PEM", description = "the client certificate's key, PKCS#8")
-    private Path tlsKey;
+    @Mixin
+    private TlsOptions tls;
 
     @Option(
             names = "--timeout",
@@ -76,34 +63,22 @@ final class ConnectionOptions {
     /** As it stands in the file, without the newline at its end. */
     String secret() throws IOException {
         if (secretFile != null) {
-            return Files.readString(secretFile, UTF_8).replaceFirst("\\R\\z", "");
+            return new String(content("--secret-file", secretFile), UTF_8).replaceFirst("\\R\\z", "");
         }
         final String named = System.getenv(SECRET_ENVIRONMENT);
         return named == null ? "" : named;
     }
 
-    /** What speaks TLS as the options say; null when they do not ask for it. */
-    SslContext tls() throws IOException {
-        if (!tls && tlsCa == null && tlsCertificate == null) {
-            return null;
+    private static byte[] content(final String option, final Path file) throws IOException {
+        try {
+            return Permissions.read(file, MAX_SECRET_FILE_LENGTH);
+        } catch (final IOException e) {
+            throw new IOException(option + "=" + e.getMessage(), e);
         }
-        final SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
-        if (tlsCa != null) {
-            builder.trustManager(readable("--tls-ca", tlsCa).toFile());
-        }
-        if (tlsCertificate != null) {
-            builder.keyManager(
-                    readable("--tls-certificate", tlsCertificate).toFile(),
-                    readable("--tls-key", tlsKey).toFile());
-        }
-        return builder.build();
     }
 
-    private static Path readable(final String option, final Path file) throws IOException {
-        if (file == null || !Files.isReadable(file)) {
-            throw new IOException(option + "=" + file + ": must be a PEM file that can be read");
-        }
-        return file;
+    Troubles troubles() {
+        return new Troubles(host, tls);
     }
 
     /** Null, or what is wrong. */
@@ -117,10 +92,7 @@ final class ConnectionOptions {
         if (user.getBytes(UTF_8).length > MessageProtocol.MAX_USER_LENGTH) {
             return "--user=" + user + ": must be at most " + MessageProtocol.MAX_USER_LENGTH + " bytes";
         }
-        if ((tlsKey == null) != (tlsCertificate == null)) {
-            return "--tls-certificate and --tls-key: one goes with the other";
-        }
-        return null;
+        return tls.complaint();
     }
 
     /**
@@ -137,7 +109,7 @@ final class ConnectionOptions {
                 .user(user, secret())
                 .sendTimeout(timeout)
                 .callbacks(callbacks);
-        if (tls() instanceof JdkSslContext context) {
+        if (tls.context() instanceof JdkSslContext context) {
             builder.tls(context.context());
         }
         return builder.build();
@@ -152,6 +124,6 @@ final class ConnectionOptions {
         if (address.isUnresolved()) {
             throw new IOException("--host=" + host + ": no such host");
         }
-        return new LoadTarget(address, user, secret.getBytes(UTF_8), tls());
+        return new LoadTarget(address, user, secret.getBytes(UTF_8), tls.context(), troubles());
     }
 }

@@ -267,10 +267,14 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(final ChannelHandlerContext context) {
         if (!over) {
-            end(null, open ? "the server closed the connection" : "the server closed the connection before WELCOME");
+            end(null, open ? "the server closed the connection" : troubles().closedBeforeWelcome());
         } else if (answered == plan.messages()) {
             loop.closed(this);
         }
+    }
+
+    private Troubles troubles() {
+        return loop.target().troubles();
     }
 
     @Override
@@ -283,7 +287,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
-        fail(Troubles.words(cause));
+        fail(open ? troubles().words(cause) : troubles().wordsBeforeWelcome(cause));
     }
 
     /** Ends it because of something that should not be. */

@@ -150,7 +150,7 @@ final class LoadLoop {
             result.waitsForPorts++;
             eventLoop.schedule(() -> open(connection.position(), connection.index()), RETRY_MS, TimeUnit.MILLISECONDS);
         } else {
-            connection.fail(Troubles.words(cause));
+            connection.fail(target.troubles().wordsBeforeWelcome(cause));
         }
     }
 

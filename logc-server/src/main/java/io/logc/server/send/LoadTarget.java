@@ -13,8 +13,9 @@ import java.net.InetSocketAddress;
  * @param user empty for none
  * @param secret UTF-8, empty for none
  * @param tls null for none
+ * @param troubles has the words for what goes wrong
  */
-record LoadTarget(InetSocketAddress address, String user, byte[] secret, SslContext tls) {
+record LoadTarget(InetSocketAddress address, String user, byte[] secret, SslContext tls, Troubles troubles) {
     Hello hello(final String clientId) {
         return new Hello(MessageProtocol.VERSION, ClientId.of(clientId), user, secret);
     }

@@ -166,7 +166,7 @@ final class SendMessages {
                 neverConnected = true;
                 client.close(Duration.ZERO);
                 throw new IOException("no connection to " + connection.host() + ":" + connection.port() + ": "
-                        + Troubles.words(problem));
+                        + connection.troubles().wordsBeforeWelcome(problem));
             }
             LockSupport.parkNanos(POLL_NS);
         }

@@ -81,7 +81,7 @@ final class PemFiles {
                 option,
                 file,
                 "is not the key of the first certificate in " + certificateFile
-                        + ", which must be the server's own, before those that signed it",
+                        + ", which must be its owner's, before those that signed it",
                 null);
     }
 

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  */
 public final class Tls {
     static final String HANDLER = "tls";
-    private static final String CERTIFICATE_OPTION = "--tls-certificate";
-    private static final String KEY_OPTION = "--tls-key";
+    static final String CERTIFICATE_OPTION = "--tls-certificate";
+    static final String KEY_OPTION = "--tls-key";
     private static final String CLIENT_CA_OPTION = "--tls-client-ca";
     private static final long HANDSHAKE_TIMEOUT_MS = 10_000;
     private static final long SESSION_TIMEOUT_S = 3600;

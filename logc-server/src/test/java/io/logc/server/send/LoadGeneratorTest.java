@@ -71,13 +71,17 @@ class LoadGeneratorTest {
         }
     }
 
+    private static LoadTarget target(final int port, final String user, final String secret) {
+        final Troubles troubles = new Troubles("127.0.0.1", new TlsOptions());
+        return new LoadTarget(new InetSocketAddress("127.0.0.1", port), user, secret.getBytes(UTF_8), null, troubles);
+    }
+
     private LoadResult run(final Plan plan) throws InterruptedException {
         return run(plan, "");
     }
 
     private LoadResult run(final Plan plan, final String secret) throws InterruptedException {
-        final LoadTarget target =
-                new LoadTarget(new InetSocketAddress("127.0.0.1", server.port()), "me", secret.getBytes(UTF_8), null);
+        final LoadTarget target = target(server.port(), "me", secret);
         try (LoadGenerator generator = new LoadGenerator(plan.plan(), target, new PrintStream(progress, true, UTF_8))) {
             return generator.run();
         }
@@ -312,8 +316,7 @@ class LoadGeneratorTest {
         // Bound and never listening, so that nobody else can have the port meanwhile.
         try (Socket holder = new Socket()) {
             holder.bind(new InetSocketAddress("127.0.0.1", 0));
-            final LoadTarget target =
-                    new LoadTarget(new InetSocketAddress("127.0.0.1", holder.getLocalPort()), "", new byte[0], null);
+            final LoadTarget target = target(holder.getLocalPort(), "", "");
             try (LoadGenerator generator =
                     new LoadGenerator(new Plan(3, 2).plan(), target, new PrintStream(progress, true, UTF_8))) {
                 final LoadResult result = generator.run();
@@ -327,8 +330,7 @@ class LoadGeneratorTest {
 
     @Test
     void shouldDoTheSameAgainWhenRepeated() throws InterruptedException {
-        final LoadTarget target =
-                new LoadTarget(new InetSocketAddress("127.0.0.1", server.port()), "", new byte[0], null);
+        final LoadTarget target = target(server.port(), "", "");
         try (LoadGenerator generator =
                 new LoadGenerator(new Plan(5, 4).plan(), target, new PrintStream(progress, true, UTF_8))) {
             for (int round = 1; round <= 3; round++) {
