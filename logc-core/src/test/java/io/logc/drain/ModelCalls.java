@@ -49,6 +49,7 @@ final class ModelCalls {
         private final ModelProcess process;
         private final int thread;
         private final int sequence;
+        private final String letters;
         private final String text;
         private int buffer;
         private long claimedTo = -1;
@@ -59,12 +60,19 @@ final class ModelCalls {
         private int dropNumber;
 
         private Call(
-                final int type, final ModelProcess process, final int thread, final int sequence, final String text) {
+                final int type,
+                final ModelProcess process,
+                final int thread,
+                final int sequence,
+                final String letters) {
             this.type = type;
             this.process = process;
             this.thread = thread;
             this.sequence = sequence;
-            this.text = text;
+            this.letters = letters;
+            this.text = type == RecordType.EVENT
+                    ? "<%s %02d.%03d:%s>\n".formatted(name(), localMs() / 1000, localMs() % 1000, message())
+                    : "";
             calls.add(this);
         }
 
@@ -84,8 +92,32 @@ final class ModelCalls {
             return sequence;
         }
 
+        /** The line. */
         String text() {
             return text;
+        }
+
+        /** Who calls. */
+        String name() {
+            return process.number + "." + thread;
+        }
+
+        /** When it is said to be: in the minute after 1970 began. */
+        long localMs() {
+            return sequence * 12_347L % 60_000;
+        }
+
+        /** What is logged, with two more arguments that tell it from others. */
+        String message() {
+            return letters + " " + sequence + " " + isEven();
+        }
+
+        String letters() {
+            return letters;
+        }
+
+        boolean isEven() {
+            return sequence % 2 == 0;
         }
 
         byte[] bytes() {
@@ -178,12 +210,11 @@ final class ModelCalls {
         for (final Call call : calls) {
             sequence += call.process == process && call.thread == thread ? 1 : 0;
         }
-        final String id = "<" + process.number + "." + thread + "." + sequence + ":";
-        final StringBuilder text = new StringBuilder(id);
+        final StringBuilder letters = new StringBuilder();
         for (int i = 0; i < length; i++) {
-            text.append(i % 60 == 59 ? '\n' : (char) ('a' + (sequence + i) % 26));
+            letters.append(i % 60 == 59 ? '\n' : (char) ('a' + (sequence + i) % 26));
         }
-        return new Call(RecordType.EVENT, process, thread, sequence, text + ">\n");
+        return new Call(RecordType.EVENT, process, thread, sequence, letters.toString());
     }
 
     Call truncation(final ModelProcess process) {

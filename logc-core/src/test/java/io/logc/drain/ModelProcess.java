@@ -2,9 +2,11 @@ package io.logc.drain;
 
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
+import io.logc.buffer.RecordType;
 import io.logc.buffer.RingProducer;
 import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
+import io.logc.render.SplitLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,7 +40,7 @@ final class ModelProcess {
     private boolean truncationDue;
 
     /** A buffer of this process. */
-    record OwnBuffer(int number, OwnedBuffer owned) {
+    record OwnBuffer(int number, OwnedBuffer owned, ModelNames names) {
         BufferFile file() {
             return owned.file();
         }
@@ -104,7 +106,9 @@ final class ModelProcess {
         final long predecessor = old == null ? 0 : old.file().name().generation();
         final OwnedBuffer owned = OwnedBuffer.create(
                 world.directory, world.files.path, world.spec(buffer), ModelWorld.CAPACITY, predecessor);
-        final OwnBuffer made = new OwnBuffer(buffer, owned);
+        final ModelNames names =
+                world.traits.splits() ? new ModelNames(owned.file().dictionary()) : null;
+        final OwnBuffer made = new OwnBuffer(buffer, owned, names);
         world.calls.named(buffer, owned.file());
         buffers.add(made);
         current = made;
@@ -143,11 +147,15 @@ final class ModelProcess {
 
     void publish(final ModelActor caller, final ModelCalls.Call call) {
         caller.call = call;
+        final OwnBuffer begun = current;
+        // Some events are lines all the same.
+        final boolean isSplit = call.isEvent() && begun.names() != null && call.sequence() % 3 > 0;
+        final byte[] record = isSplit ? begun.names().record(call) : null;
         FaultPoint.CALL_ENTERED.reached();
         final OwnBuffer buffer = current;
-        if (!write(buffer, call)) {
+        if (!write(buffer, call, begun, record)) {
             final OwnBuffer again = current;
-            if (!write(again, call)) {
+            if (!write(again, call, begun, record)) {
                 call.fails();
                 if (call.isEvent()) {
                     call.aimsAt(current.number());
@@ -157,14 +165,21 @@ final class ModelProcess {
         }
     }
 
-    private boolean write(final OwnBuffer buffer, final ModelCalls.Call call) {
+    /** A split event's names are those of the buffer that was there when its record was begun; for another it is a line. */
+    private boolean write(
+            final OwnBuffer buffer, final ModelCalls.Call call, final OwnBuffer begun, final byte[] record) {
+        final boolean isSplit = record != null && buffer == begun;
+        final byte[] line = record == null || isSplit
+                ? call.bytes()
+                : SplitLine.of(begun.file().dictionary(), record, record.length);
+        final byte[] bytes = isSplit ? record : line;
         final String viewName = call.thread() + " " + buffer.number();
         final RingProducer view =
                 views.computeIfAbsent(viewName, name -> buffer.file().newProducer());
         call.aimsAt(buffer.number());
         final int index;
         try {
-            index = view.write(call.type(), call.bytes(), 0, call.bytes().length);
+            index = view.write(isSplit ? RecordType.SPLIT_EVENT : call.type(), bytes, 0, bytes.length);
         } catch (final ModelActor.Cut cut) {
             views.remove(viewName);
             cutOff.add(view);

@@ -22,6 +22,7 @@ import java.util.SplittableRandom;
  * @param headerEachStart whether each start writes the header
  * @param eventLength longest usual event
  * @param batchLength bytes of a usual batch
+ * @param splits whether most events are split
  */
 record ModelTraits(
         int steps,
@@ -39,7 +40,8 @@ record ModelTraits(
         boolean headers,
         boolean headerEachStart,
         int eventLength,
-        int batchLength) {
+        int batchLength,
+        boolean splits) {
     /** A few of these fill the smallest ring. */
     private static final int LONG_EVENT = 8000;
 
@@ -65,6 +67,7 @@ record ModelTraits(
                 random.nextInt(2) == 0,
                 random.nextInt(3) == 0,
                 random.nextInt(3) == 0 ? LONG_EVENT : random.nextInt(1, 200),
-                1 << random.nextInt(5, 15));
+                1 << random.nextInt(5, 15),
+                random.nextInt(3) > 0);
     }
 }

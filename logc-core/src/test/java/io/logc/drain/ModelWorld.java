@@ -70,7 +70,7 @@ final class ModelWorld implements DrainListener, ModelActor.Watch, AutoCloseable
                 footer.getBytes(US_ASCII),
                 dropReport.getBytes(US_ASCII),
                 "model",
-                BufferSpec.Purpose.EVENTS);
+                traits.splits() ? BufferSpec.Purpose.SPLIT_EVENTS : BufferSpec.Purpose.EVENTS);
     }
 
     Batch newBatch() {
