@@ -15,20 +15,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.zip.CRC32;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One bit of a buffer file is flipped, in each byte of header, records and trailer in turn: every event is in the log file
- * once and in order, or what is missing is still in the buffer or was said, and nothing else happens to the file.
+ * One bit of a buffer file is flipped, in each byte of header, dictionary, records and trailer in turn: every event is in the
+ * log file once and in order, or what is missing is still in the buffer or was said, and nothing else happens to the file.
+ * Events are lines and split events by turns.
  */
 @Timeout(120)
 class BitFlipTest {
-    private static final int EVENTS = 20;
+    private static final int EVENTS = 21;
+    /** Where the dictionary begins. */
     private static final int PAGE = 4096;
+
     private static final int USED_HEADER = 640;
     private static final int TRAILER = 768;
     private static final int TAIL = 128;
@@ -42,16 +45,21 @@ class BitFlipTest {
     private DrainRig rig;
     private BufferName name;
     private byte[] sound;
+    private int ring;
     private int recordsLength;
+    private FlipEvents events;
 
     @BeforeEach
     void createTemplate() throws IOException {
         rig = new DrainRig(temporary);
-        final OwnedBuffer owned = rig.create();
+        final OwnedBuffer owned = SplitEvents.create(rig);
         name = owned.file().name();
+        ring = (int) TestBuffers.ringOffset(owned.file().path(), 0);
+        events = new FlipEvents(owned.file());
         for (int i = 0; i < EVENTS; i++) {
-            recordsLength = (int) TestBuffers.write(owned.file(), event(i) + "\n");
+            events.write(i);
         }
+        recordsLength = (int) owned.file().tailPosition();
         sound = Files.readAllBytes(owned.file().path());
         owned.ownerLock().deleteAndClose();
         Files.delete(owned.file().path());
@@ -59,43 +67,85 @@ class BitFlipTest {
 
     @Test
     void shouldKeepEveryEventOrSayWhatIsWrongWhenABitOfTheHeaderIsFlipped() throws IOException {
-        flipEach(0, PAGE, true);
+        flipEach(0, PAGE);
     }
 
     @Test
     void shouldKeepEveryEventOrSayWhatIsWrongWhenABitOfTheTrailerIsFlipped() throws IOException {
-        flipEach(sound.length - TRAILER, sound.length, true);
+        flipEach(sound.length - TRAILER, sound.length);
     }
 
-    /** A record has no check sum, as its payload is the line: what is in it, and how long it says it is, is believed. */
+    /** A record has no check sum: what is in it, and how long it says it is, is believed. */
     @Test
     void shouldHarmNoOtherEventWhenABitOfARecordIsFlipped() throws IOException {
-        flipEach(PAGE, PAGE + recordsLength, false);
+        flipEach(ring, ring + recordsLength);
+    }
+
+    /** Nor have its entries: what refers to one is what it says. */
+    @Test
+    void shouldHarmNoEventThatDoesNotReferToAnEntryOfTheDictionaryInWhichABitIsFlipped() throws IOException {
+        final Random random = new Random(ring);
+        for (int offset = PAGE; offset < PAGE + events.dictionaryLength(); offset++) {
+            final int bit = random.nextInt(8);
+            for (final boolean ownerDead : new boolean[] {true, false}) {
+                final String what = "offset " + offset + " bit " + bit + " dead " + ownerDead;
+                // With a line's end flipped there is no line, but the event is there.
+                final String log = String.join("\n", linesAfterFlip(offset, bit, ownerDead));
+                final boolean isSaid = rig.warnings.size() == 1;
+                checkAllBut(events.referringTo(offset - PAGE), log, isSaid && !ownerDead, what);
+                assertThat(rig.warnings).as(what).hasSizeLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    /** Who is alive has its buffer put aside where that makes no sense any more, and a new one. */
+    private static void checkAllBut(
+            final Set<Integer> harmed, final String log, final boolean mayEndEarly, final String what) {
+        int from = 0;
+        boolean hasEnded = false;
+        for (int i = 0; i < EVENTS; i++) {
+            final int at = log.indexOf(FlipEvents.line(i));
+            if (at < 0 && !harmed.contains(i)) {
+                assertThat(mayEndEarly)
+                        .as("event %s is missing, %s, %s", i, what, log)
+                        .isTrue();
+                hasEnded = true;
+            } else if (at >= 0) {
+                assertThat(hasEnded)
+                        .as("event %s stands behind a missing one, %s, %s", i, what, log)
+                        .isFalse();
+                assertThat(at)
+                        .as("event %s stands in order, %s, %s", i, what, log)
+                        .isGreaterThanOrEqualTo(from);
+                assertThat(log.lastIndexOf(FlipEvents.line(i)))
+                        .as("event %s stands once, %s, %s", i, what, log)
+                        .isEqualTo(at);
+                from = at;
+            }
+        }
     }
 
     @Test
     void shouldNotBeHarmedByWhatIsFlippedInUnusedSpace() throws IOException {
         final Random random = new Random(20_261_121);
         for (int round = 0; round < 200; round++) {
-            final int offset = PAGE
-                    + recordsLength
-                    + Long.BYTES
-                    + random.nextInt(sound.length - PAGE - TRAILER - recordsLength - 8);
+            final int from = ring + recordsLength + Long.BYTES;
+            final int offset = from + random.nextInt(sound.length - TRAILER - from);
             final List<String> lines = linesAfterFlip(offset, random.nextInt(8), round % 2 == 0);
 
             assertThat(lines).as("offset %d", offset).hasSize(EVENTS);
         }
     }
 
-    private void flipEach(final int from, final int to, final boolean eventsAreWhole) throws IOException {
+    private void flipEach(final int from, final int to) throws IOException {
         final Random random = new Random(from);
         for (int offset = from; offset < to; offset++) {
             final int bit = random.nextInt(8);
             if (isUsed(offset)) {
-                flip(offset, bit, true, eventsAreWhole);
-                flip(offset, bit, false, eventsAreWhole);
+                flip(offset, bit, true);
+                flip(offset, bit, false);
             } else if (random.nextInt(UNUSED_SHARE) == 0) {
-                flip(offset, bit, random.nextBoolean(), eventsAreWhole);
+                flip(offset, bit, random.nextBoolean());
             }
         }
     }
@@ -104,18 +154,27 @@ class BitFlipTest {
     private boolean isUsed(final int offset) {
         final int inTrailer = offset - (sound.length - TRAILER);
         return offset < USED_HEADER
-                || offset >= PAGE && offset < PAGE + recordsLength
+                || offset >= ring && offset < ring + recordsLength
                 || inTrailer >= TAIL && inTrailer < TAIL + Long.BYTES
                 || inTrailer >= HEAD && inTrailer < HEAD + Long.BYTES;
     }
 
-    private void flip(final int offset, final int bit, final boolean ownerDead, final boolean eventsAreWhole)
-            throws IOException {
+    private void flip(final int offset, final int bit, final boolean ownerDead) throws IOException {
         final List<String> lines = linesAfterFlip(offset, bit, ownerDead);
-        check(lines, eventsAreWhole, "offset " + offset + " bit " + bit + " dead " + ownerDead);
+        check(lines, harmed(offset, bit), "offset " + offset + " bit " + bit + " dead " + ownerDead);
     }
 
-    private void check(final List<String> lines, final boolean eventsAreWhole, final String what) throws IOException {
+    /** How many lines at the most are not what was logged, or are not there. */
+    private int harmed(final int offset, final int bit) {
+        if (offset < ring || offset >= ring + recordsLength) {
+            return 0;
+        }
+        final int inRecord = (offset - ring) % FlipEvents.RECORD_LENGTH;
+        final long longer = inRecord < Integer.BYTES ? 1L << bit + Byte.SIZE * inRecord : 0;
+        return 2 + (longer < recordsLength ? (int) longer / FlipEvents.RECORD_LENGTH : 0);
+    }
+
+    private void check(final List<String> lines, final int harmed, final String what) throws IOException {
         int expected = 0;
         int strange = 0;
         for (final String line : lines) {
@@ -126,8 +185,8 @@ class BitFlipTest {
                 strange++;
             }
         }
-        assertThat(strange).as("strange lines, %s, %s", what, lines).isLessThanOrEqualTo(eventsAreWhole ? 0 : 2);
-        if (lines.size() - strange < EVENTS - (eventsAreWhole ? 0 : 2)) {
+        assertThat(strange).as("strange lines, %s, %s", what, lines).isLessThanOrEqualTo(harmed);
+        if (lines.size() - strange < EVENTS - harmed) {
             final boolean isSaid = !rig.warnings.isEmpty() || !rig.infos.isEmpty();
             assertThat(isSaid || rig.leftovers().contains(name.toString()))
                     .as("events are missing and nobody knows, %s, %s", what, lines)
@@ -136,15 +195,9 @@ class BitFlipTest {
         assertThat(rig.warnings).as(what).hasSizeLessThanOrEqualTo(1);
     }
 
-    /** Makes each record 24 bytes long, so that no flipped bit of a position leads from one record to another. */
-    private static String event(final int number) {
-        final CRC32 crc = new CRC32();
-        crc.update(number);
-        return String.format("%02d %08x", number, crc.getValue());
-    }
-
     private static int numberOf(final String line) {
-        final boolean isEvent = line.matches("\\d\\d .*") && line.equals(event(Integer.parseInt(line.substring(0, 2))));
+        final boolean isEvent =
+                line.matches("\\d\\d .*") && line.equals(FlipEvents.line(Integer.parseInt(line.substring(0, 2))));
         return isEvent ? Integer.parseInt(line.substring(0, 2)) : -1;
     }
 
