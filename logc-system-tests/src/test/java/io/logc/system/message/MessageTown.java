@@ -5,12 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.logc.message.MessageClient;
 import io.logc.message.MessageClientOptions;
 import io.logc.system.rig.FaultHits;
+import io.logc.system.rig.Ports;
 import io.logc.system.rig.Scratch;
 import io.logc.system.rig.TestServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,16 +26,8 @@ final class MessageTown implements AutoCloseable {
     MessageTown(final Scratch scratch, final String... options) {
         this.scratch = scratch;
         this.options = options;
-        this.port = freePort();
-        this.linePort = freePort();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.port = Ports.free();
+        this.linePort = Ports.free();
     }
 
     Path file() {
