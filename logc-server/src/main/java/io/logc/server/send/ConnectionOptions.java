@@ -22,8 +22,8 @@ final class ConnectionOptions {
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "the server's host (default: 127.0.0.1)")
     private String host;
 
-    @Option(names = "--port", defaultValue = "4568", description = "its port for messages (default: 4568)")
-    private int port;
+    @Option(names = "--port", description = "its port for messages (default: 4568, with --line 31337)")
+    private Integer port;
 
     @Option(names = "--user", defaultValue = "", description = "user name, where the server knows users")
     private String user;
@@ -49,7 +49,11 @@ final class ConnectionOptions {
     }
 
     int port() {
-        return port;
+        return port == null ? MessageProtocol.DEFAULT_PORT : port;
+    }
+
+    int linePort() {
+        return port == null ? MessageProtocol.DEFAULT_LINE_PORT : port;
     }
 
     String user() {
@@ -83,8 +87,9 @@ final class ConnectionOptions {
 
     /** Null, or what is wrong. */
     String complaint() {
-        if (port < 1 || port > 65_535) {
-            return "--port=" + port + ": must be from 1 to 65535; serve uses " + MessageProtocol.DEFAULT_PORT;
+        if (port() < 1 || port() > 65_535) {
+            return "--port=" + port + ": must be from 1 to 65535; serve uses " + MessageProtocol.DEFAULT_PORT
+                    + ", for lines " + MessageProtocol.DEFAULT_LINE_PORT;
         }
         if (timeoutSeconds < 1) {
             return "--timeout=" + timeoutSeconds + ": must be at least 1 s";
@@ -105,7 +110,7 @@ final class ConnectionOptions {
         final Duration timeout = Duration.ofSeconds(timeoutSeconds);
         final MessageClientOptions.Builder builder = MessageClientOptions.builder(clientId)
                 .host(host)
-                .port(port)
+                .port(port())
                 .user(user, secret())
                 .sendTimeout(timeout)
                 .callbacks(callbacks);
@@ -115,12 +120,22 @@ final class ConnectionOptions {
         return builder.build();
     }
 
-    LoadTarget target() throws IOException {
+    /** Null, or why the line protocol cannot be spoken. */
+    String lineComplaint() {
+        return user.isEmpty() || user.indexOf(':') >= 0 || user.indexOf('/') >= 0
+                ? "--user=" + user + ": must be a name of the server's --users, without colon and slash, for --line"
+                : null;
+    }
+
+    LoadTarget target(final boolean line) throws IOException {
         final String secret = secret();
         if (secret.getBytes(UTF_8).length > MessageProtocol.MAX_SECRET_LENGTH) {
             throw new IOException("the secret must be at most " + MessageProtocol.MAX_SECRET_LENGTH + " bytes");
         }
-        final InetSocketAddress address = new InetSocketAddress(host, port);
+        if (line && (secret.indexOf(':') >= 0 || secret.indexOf('\n') >= 0)) {
+            throw new IOException("the secret must have neither a colon nor a line break, for --line");
+        }
+        final InetSocketAddress address = new InetSocketAddress(host, line ? linePort() : port());
         if (address.isUnresolved()) {
             throw new IOException("--host=" + host + ": no such host");
         }

@@ -37,7 +37,7 @@ final class Load {
         if (tooMany != null) {
             throw new IOException(tooMany);
         }
-        try (LoadGenerator generator = new LoadGenerator(plan, connection.target(), progress);
+        try (LoadGenerator generator = new LoadGenerator(plan, connection.target(options.isLine()), progress);
                 PrintWriter json = options.json() == null
                         ? null
                         : new PrintWriter(Files.newBufferedWriter(options.json()), true)) {
@@ -55,7 +55,8 @@ final class Load {
                 json.println(LoadJson.line(plan, result));
             }
             if (result.connected == 0 && result.refused.isEmpty()) {
-                throw new IOException("no connection to " + connection.host() + ":" + connection.port() + ": "
+                throw new IOException("no connection to " + connection.host() + ":"
+                        + (options.isLine() ? connection.linePort() : connection.port()) + ": "
                         + String.join("; ", result.troubles.keySet()));
             }
             complete &= result.complete();

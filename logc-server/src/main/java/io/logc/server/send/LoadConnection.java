@@ -1,31 +1,24 @@
 package io.logc.server.send;
 
-import io.logc.message.FrameException;
-import io.logc.message.Hello;
-import io.logc.message.MessageProtocol;
-import io.logc.message.Nack;
 import io.logc.message.NackReason;
-import io.logc.message.Welcome;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 
 /**
- * One connection of the load generator: says HELLO, sends its messages as far as they are due and answers allow, and goes
- * back to the first one that is to be sent again. Belongs to its event loop.
+ * One connection of the load generator: sends its messages as far as they are due and answers allow, and counts what becomes
+ * of them. What the bytes are is its protocol's. Belongs to its event loop.
  */
-final class LoadConnection extends ChannelInboundHandlerAdapter {
-    private static final int MAX_ANSWER_LENGTH = 1 + Long.BYTES + 1 + 1 + 255;
+abstract class LoadConnection extends ChannelInboundHandlerAdapter {
+    /** Longest answer, in either protocol. */
+    static final int MAX_ANSWER_LENGTH = 1 + Long.BYTES + 1 + 1 + 255;
+
     private static final int WRITE_LENGTH = 256 * 1024;
     private static final int CLIENT_DIGITS = 2;
-    private static final long FIRST_PAUSE_MS = 10;
-    private static final long LONGEST_PAUSE_MS = 1000;
 
     private final int position;
     private final int index;
@@ -37,15 +30,12 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
     private final AbstractHistogram own;
     private Channel channel;
     private ByteBuf rest;
+    private boolean heard;
     private boolean open;
     private boolean over;
-    private long lastIdBefore;
     private int answered;
     private int sent;
     private int sentFirst;
-    private int toIgnore;
-    private boolean pausing;
-    private long pauseMs = FIRST_PAUSE_MS;
 
     /**
      * A connection that is about to be opened.
@@ -66,6 +56,21 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         own = plan.perClient() ? new IntCountsHistogram(CLIENT_DIGITS) : null;
     }
 
+    /** The server can be talked to; {@link #opened} is to follow, now or when it has answered. */
+    abstract void connected();
+
+    /** Takes the whole answers out of what was read, until there is no more or it {@link #isOver}. */
+    abstract void readAnswers(ByteBuf in, long nowNs);
+
+    /** Length of each message with all that belongs to it. */
+    abstract int messageLength();
+
+    /** Writes a message, for the first time or again. */
+    abstract void writeMessage(ByteBuf out, int message);
+
+    /** Whether nothing may be sent for the time being, though answers would allow it. */
+    abstract boolean isPausing();
+
     int position() {
         return position;
     }
@@ -74,9 +79,40 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         return index;
     }
 
+    LoadLoop loop() {
+        return loop;
+    }
+
+    LoadResult result() {
+        return result;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    Troubles troubles() {
+        return loop.target().troubles();
+    }
+
+    /** Whether messages may be sent. */
+    boolean isOpen() {
+        return open;
+    }
+
     /** Whether nothing more will come of its messages. */
     boolean isOver() {
         return over;
+    }
+
+    /** How many messages were answered for good. */
+    int answered() {
+        return answered;
+    }
+
+    /** How many messages were sent, and not taken back. */
+    int sent() {
+        return sent;
     }
 
     @Override
@@ -84,16 +120,28 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         channel = context.channel();
         if (over) {
             channel.close();
-            return;
+        } else if (loop.target().tls() == null) {
+            connected();
         }
-        final Hello hello = loop.target().hello(plan.clientId(index));
-        final ByteBuffer frame = ByteBuffer.allocate(hello.frameLength());
-        hello.encode(frame);
-        context.writeAndFlush(Unpooled.wrappedBuffer(frame.flip()));
+    }
+
+    @Override
+    public void userEventTriggered(final ChannelHandlerContext context, final Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess() && !over) {
+            connected();
+        }
+    }
+
+    /** Messages may be sent from now on. */
+    void opened(final long nowNs) {
+        open = true;
+        result.connecting.recordValue(nowNs - connectNs);
+        loop.opened(this);
     }
 
     @Override
     public void channelRead(final ChannelHandlerContext context, final Object message) {
+        heard = true;
         ByteBuf in = (ByteBuf) message;
         if (rest != null) {
             rest.writeBytes(in);
@@ -102,7 +150,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
             rest = null;
         }
         try {
-            readFrames(in);
+            readAnswers(in, System.nanoTime());
             if (in.isReadable() && !over) {
                 rest = context.alloc().buffer(2 * MAX_ANSWER_LENGTH).writeBytes(in);
             }
@@ -111,50 +159,8 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void readFrames(final ByteBuf in) {
-        final long nowNs = System.nanoTime();
-        while (in.readableBytes() > MessageProtocol.LENGTH_FIELD_LENGTH && !over) {
-            final int length = in.getInt(in.readerIndex());
-            if (length < 1 || length > MAX_ANSWER_LENGTH) {
-                fail("the server's answer makes no sense: length=" + length);
-                return;
-            }
-            final int end = in.readerIndex() + MessageProtocol.LENGTH_FIELD_LENGTH + length;
-            if (end > in.writerIndex()) {
-                return;
-            }
-            in.skipBytes(MessageProtocol.LENGTH_FIELD_LENGTH);
-            try {
-                onFrame(in, length, nowNs);
-            } catch (final FrameException e) {
-                fail("the server's answer makes no sense: " + e.getMessage());
-            }
-            in.readerIndex(end);
-        }
-    }
-
-    private void onFrame(final ByteBuf in, final int length, final long nowNs) throws FrameException {
-        final byte code = in.readByte();
-        if (code == MessageProtocol.ACK && length == 1 + Long.BYTES) {
-            onAcknowledged(in.readLong(), nowNs); // not through a ByteBuffer: there are millions
-        } else if (code == MessageProtocol.NACK) {
-            onRefused(Nack.decode(in.nioBuffer(in.readerIndex(), length - 1)), nowNs);
-        } else if (code == MessageProtocol.WELCOME) {
-            lastIdBefore =
-                    Welcome.decode(in.nioBuffer(in.readerIndex(), length - 1)).lastMessageId();
-            open = true;
-            result.connecting.recordValue(nowNs - connectNs);
-            loop.opened(this);
-        } else if (code != MessageProtocol.PONG) {
-            throw new FrameException("code=" + code + ", length=" + length);
-        }
-    }
-
-    private void onAcknowledged(final long id, final long nowNs) {
-        if (toIgnore > 0 || answered == sent || id != lastIdBefore + 1 + answered) {
-            fail("the server acknowledged message " + id + " instead of " + (lastIdBefore + 1 + answered));
-            return;
-        }
+    /** The next message that is not answered is acknowledged. */
+    void acknowledged(final long nowNs) {
         final long latencyNs = Math.max(0, nowNs - measuredFromNs(answered));
         result.latency.recordValue(Math.min(latencyNs, result.latency.getHighestTrackableValue()));
         if (own != null) {
@@ -162,7 +168,6 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         }
         result.acknowledged++;
         loop.counts().addAcknowledged();
-        pauseMs = FIRST_PAUSE_MS;
         answered(nowNs);
     }
 
@@ -171,6 +176,13 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
             return loop.beginNs() + plan.dueNs(index, message);
         }
         return plan.closeEach() && message == 0 ? connectNs : sentNs[message % sentNs.length];
+    }
+
+    /** The next message that is not answered is refused for good. */
+    void refused(final NackReason reason, final long nowNs) {
+        LoadResult.count(result.refused, reason, 1);
+        loop.counts().addRefused(1);
+        answered(nowNs);
     }
 
     private void answered(final long nowNs) {
@@ -185,39 +197,8 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void onRefused(final Nack nack, final long nowNs) {
-        final long id = nack.messageId();
-        final NackReason reason = nack.reason() == null ? NackReason.MALFORMED : nack.reason();
-        if (!open || id == 0) {
-            end(reason, "refused: " + (nack.text().isEmpty() ? reason.toString() : nack.text()));
-        } else if (toIgnore > 0) {
-            toIgnore--;
-            resumeLater();
-        } else if (answered == sent || id != lastIdBefore + 1 + answered && reason != NackReason.CHECKSUM) {
-            fail("the server refused message " + id + " (" + reason + "), not " + (lastIdBefore + 1 + answered));
-        } else if (reason.isRetryable()) {
-            LoadResult.count(result.sentAgain, reason, 1);
-            result.answered(nowNs);
-            toIgnore = sent - answered - 1;
-            pausing = true;
-            resumeLater();
-        } else {
-            LoadResult.count(result.refused, reason, 1);
-            loop.counts().addRefused(1);
-            answered(nowNs);
-        }
-    }
-
-    /** What was sent after a refused message is refused as well; once it is, all of it is sent again. */
-    private void resumeLater() {
-        if (toIgnore == 0) {
-            channel.eventLoop().schedule(this::resume, pauseMs, TimeUnit.MILLISECONDS);
-            pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
-        }
-    }
-
-    private void resume() {
-        pausing = false;
+    /** All that is not answered is to be sent again. */
+    void sendAgain() {
         sent = answered;
         sendDue();
     }
@@ -234,14 +215,13 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 
     /** Sends what may be sent now. */
     void sendDue() {
-        if (!open || over || pausing) {
+        if (!open || over || isPausing()) {
             return;
         }
         final int limit = Math.min(loop.released(position), answered + sentNs.length);
         boolean written = false;
         while (sent < limit && channel.isWritable()) {
-            writeUpTo(Math.min(
-                    limit, sent + Math.max(1, WRITE_LENGTH / loop.frames().messageLength())));
+            writeUpTo(Math.min(limit, sent + Math.max(1, WRITE_LENGTH / messageLength())));
             written = true;
         }
         if (written) {
@@ -250,12 +230,11 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void writeUpTo(final int end) {
-        final MessageFrames frames = loop.frames();
-        final ByteBuf out = channel.alloc().directBuffer((end - sent) * frames.messageLength());
+        final ByteBuf out = channel.alloc().directBuffer((end - sent) * messageLength());
         final long nowNs = System.nanoTime();
         result.sent(nowNs);
         for (; sent < end; sent++) {
-            frames.writeMessage(out, lastIdBefore + 1 + sent);
+            writeMessage(out, sent);
             if (sent == sentFirst) {
                 sentNs[sent % sentNs.length] = nowNs;
                 sentFirst++;
@@ -267,14 +246,10 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(final ChannelHandlerContext context) {
         if (!over) {
-            end(null, open ? "the server closed the connection" : troubles().closedBeforeWelcome());
+            end(null, heard ? "the server closed the connection" : troubles().closedUnheard());
         } else if (answered == plan.messages()) {
             loop.closed(this);
         }
-    }
-
-    private Troubles troubles() {
-        return loop.target().troubles();
     }
 
     @Override
@@ -287,7 +262,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
-        fail(open ? troubles().words(cause) : troubles().wordsBeforeWelcome(cause));
+        fail(heard ? troubles().words(cause) : troubles().wordsUnheard(cause));
     }
 
     /** Ends it because of something that should not be. */
@@ -299,8 +274,8 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Ends it: what is not answered will not be. */
-    private void end(final NackReason reason, final String words) {
+    /** Ends it: what is not answered will not be; with a reason it counts as refused, without as lost. */
+    void end(final NackReason reason, final String words) {
         over = true;
         final int unanswered = plan.messages() - answered;
         if (reason == null) {

@@ -31,6 +31,7 @@ final class LoadLoop {
     private final LoadCounts counts = new LoadCounts();
     private final LoadResult result = new LoadResult();
     private final MessageFrames frames;
+    private final byte[] line;
     private final int maxConnecting;
     private int next;
     private int connecting;
@@ -62,6 +63,7 @@ final class LoadLoop {
         plan = run.plan();
         target = run.target();
         frames = new MessageFrames(plan.name(), plan.payloadLength());
+        line = target.line(plan.payloadLength());
         connections = new LoadConnection[(plan.connections() - number + loops - 1) / loops];
         unfinished = connections.length;
         maxConnecting = Math.max(1, (plan.connecting() - number + loops - 1) / loops);
@@ -88,6 +90,11 @@ final class LoadLoop {
 
     MessageFrames frames() {
         return frames;
+    }
+
+    /** What each message is in the line protocol. */
+    byte[] line() {
+        return line;
     }
 
     /** May be read by any thread. */
@@ -122,7 +129,10 @@ final class LoadLoop {
         if (ending) {
             return;
         }
-        final LoadConnection connection = new LoadConnection(position, index, this, System.nanoTime());
+        final long nowNs = System.nanoTime();
+        final LoadConnection connection = plan.line()
+                ? new LineLoadConnection(position, index, this, nowNs)
+                : new BinaryLoadConnection(position, index, this, nowNs);
         connections[position] = connection;
         final Bootstrap one = bootstrap.clone().handler(new ChannelInitializer<>() {
             @Override
@@ -150,11 +160,11 @@ final class LoadLoop {
             result.waitsForPorts++;
             eventLoop.schedule(() -> open(connection.position(), connection.index()), RETRY_MS, TimeUnit.MILLISECONDS);
         } else {
-            connection.fail(target.troubles().wordsBeforeWelcome(cause));
+            connection.fail(target.troubles().wordsUnheard(cause));
         }
     }
 
-    /** A connection was welcomed. */
+    /** A connection may send. */
     void opened(final LoadConnection connection) {
         result.connected++;
         counts.addConnected();

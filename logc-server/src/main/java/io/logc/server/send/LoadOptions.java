@@ -20,6 +20,11 @@ final class LoadOptions {
     private Integer messages;
 
     @Option(
+            names = "--line",
+            description = "generates load by the line protocol (default port: 31337), as --user; nothing is sent again")
+    private boolean line;
+
+    @Option(
             names = "--rate",
             defaultValue = "0",
             paramLabel = "N",
@@ -92,7 +97,11 @@ final class LoadOptions {
     private Path json;
 
     boolean isLoad() {
-        return connections != null || messages != null;
+        return connections != null || messages != null || line;
+    }
+
+    boolean isLine() {
+        return line;
     }
 
     int repeat() {
@@ -121,7 +130,8 @@ final class LoadOptions {
                 Math.min(count, threads > 0 ? threads : processors),
                 perClient,
                 clientPrefix,
-                name);
+                name,
+                line);
     }
 
     /** Null, or what is wrong. */

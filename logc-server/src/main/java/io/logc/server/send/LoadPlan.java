@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param perClient whether latencies are kept for each client
  * @param clientPrefix client ids are this, {@code -}, and a number from 1
  * @param name message name
+ * @param line whether the line protocol is spoken, which has neither client ids nor names
  */
 record LoadPlan(
         int connections,
@@ -36,7 +37,8 @@ record LoadPlan(
         int threads,
         boolean perClient,
         String clientPrefix,
-        String name) {
+        String name,
+        boolean line) {
 
     /** How many messages there are in all. */
     long totalMessages() {

@@ -41,7 +41,7 @@ final class LoadReport {
         if (!result.sentAgain.isEmpty()) {
             line("sent again   %s", reasons(result.sentAgain));
         }
-        line("lost          %,d, not answered", result.lost);
+        line("lost          %,d, not answered%s", result.lost, plan.line() ? "; they may be on file" : "");
         if (result.brokenWhileHeld > 0) {
             line("broken        %,d connections after their last answer", result.brokenWhileHeld);
         }
@@ -52,7 +52,7 @@ final class LoadReport {
         line("in all        %.3f s", result.totalSeconds());
         out.println();
         heading();
-        row("connect, to WELCOME", result.connecting);
+        row(plan.line() ? "connect" : "connect, to WELCOME", result.connecting);
         row(latencyName(), result.latency);
         if (plan.perClient()) {
             out.println();

@@ -1,8 +1,13 @@
 package io.logc.server.send;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.logc.message.ClientId;
 import io.logc.message.Hello;
 import io.logc.message.MessageProtocol;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 
@@ -16,6 +21,17 @@ import java.net.InetSocketAddress;
  * @param troubles has the words for what goes wrong
  */
 record LoadTarget(InetSocketAddress address, String user, byte[] secret, SslContext tls, Troubles troubles) {
+    /** A message in the line protocol: {@code user:payload} or {@code user/secret:payload}, and its end. */
+    byte[] line(final int payloadLength) {
+        final ByteBuf line = Unpooled.buffer();
+        line.writeCharSequence(user, UTF_8);
+        if (secret.length > 0) {
+            line.writeByte('/').writeBytes(secret);
+        }
+        line.writeByte(':').writeBytes(MessageFrames.letters(payloadLength)).writeByte('\n');
+        return ByteBufUtil.getBytes(line);
+    }
+
     Hello hello(final String clientId) {
         return new Hello(MessageProtocol.VERSION, ClientId.of(clientId), user, secret);
     }

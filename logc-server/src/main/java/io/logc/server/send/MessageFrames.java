@@ -21,11 +21,17 @@ final class MessageFrames {
      */
     MessageFrames(final String name, final int payloadLength) {
         this.name = name.getBytes(UTF_8);
-        payload = new byte[payloadLength];
-        for (int i = 0; i < payloadLength; i++) {
-            payload[i] = (byte) ('a' + i % 26);
-        }
+        payload = letters(payloadLength);
         frame = ByteBuffer.allocate(MessageFlyweight.frameLength(this.name.length, payloadLength));
+    }
+
+    /** A payload of so many bytes. */
+    static byte[] letters(final int length) {
+        final byte[] letters = new byte[length];
+        for (int i = 0; i < length; i++) {
+            letters[i] = (byte) ('a' + i % 26);
+        }
+        return letters;
     }
 
     int messageLength() {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Sends messages to a message server, and says what became of each: send --client 1 hi,hello",
-            "With --connections or --messages it generates load instead, and measures."
+            "With --connections, --messages or --line it generates load instead, and measures."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -83,13 +83,16 @@ public final class Send implements Callable<Integer> {
         final boolean given = messages != null || standardInput;
         if (given == load.isLoad()) {
             return "send: name the messages (send --client 1 hi,hello), or --stdin, or generate load with"
-                    + " --connections and --messages";
+                    + " --connections and --messages, or --line";
         }
         if (given && client == null) {
             return "--client: is missing; the server knows clients, and what they have sent, by it";
         }
         if (name.getBytes(UTF_8).length > MessageProtocol.MAX_NAME_LENGTH) {
             return "--name: must be at most " + MessageProtocol.MAX_NAME_LENGTH + " bytes";
+        }
+        if (load.isLine() && connection.lineComplaint() != null) {
+            return connection.lineComplaint();
         }
         final String wrong = connection.complaint();
         return wrong == null ? load.complaint() : wrong;

@@ -166,7 +166,7 @@ final class SendMessages {
                 neverConnected = true;
                 client.close(Duration.ZERO);
                 throw new IOException("no connection to " + connection.host() + ":" + connection.port() + ": "
-                        + connection.troubles().wordsBeforeWelcome(problem));
+                        + connection.troubles().wordsUnheard(problem));
             }
             LockSupport.parkNanos(POLL_NS);
         }

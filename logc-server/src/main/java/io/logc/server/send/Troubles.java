@@ -48,8 +48,8 @@ final class Troubles {
     }
 
     /** What went wrong with a connection on which the server has not said anything yet. */
-    String wordsBeforeWelcome(final Throwable cause) {
-        return isEnd(cause) ? closedBeforeWelcome() : words(cause);
+    String wordsUnheard(final Throwable cause) {
+        return isEnd(cause) ? closedUnheard() : words(cause);
     }
 
     private static boolean isEnd(final Throwable cause) {
@@ -63,8 +63,8 @@ final class Troubles {
     }
 
     /** That the server has closed a connection without a word. */
-    String closedBeforeWelcome() {
-        final String closed = "the server closed the connection before WELCOME; its log may say why. ";
+    String closedUnheard() {
+        final String closed = "the server closed the connection without a word; its log may say why. ";
         if (!tls.isOn()) {
             return closed + "If it speaks TLS: --tls-ca PEM, with the authority of its certificate";
         }

@@ -45,6 +45,7 @@ class LoadGeneratorTest {
         private boolean closeEach;
         private int holdSeconds;
         private int timeoutSeconds = TIMEOUT_S;
+        private boolean line;
 
         Plan(final int connections, final int messages) {
             this.connections = connections;
@@ -67,7 +68,8 @@ class LoadGeneratorTest {
                     2,
                     true,
                     "test",
-                    "load");
+                    "load",
+                    line);
         }
     }
 
