@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -26,7 +25,7 @@ final class Connection {
     private final OutputStream out;
     private final ByteBuffer received = ByteBuffer.allocate(BUFFER_LENGTH).limit(0);
     private final byte[] toWrite = new byte[BUFFER_LENGTH];
-    private final CRC32C crc = new CRC32C();
+    private final MessageFlyweight flyweight = new MessageFlyweight();
     private final long silenceNs;
     private volatile Thread reader;
     private volatile boolean answered;
@@ -128,7 +127,7 @@ final class Connection {
     void write(final Outgoing[] messages, final int count) throws IOException {
         int length = 0;
         for (int i = 0; i < count; i++) {
-            final byte[] frame = messages[i].frame(crc);
+            final byte[] frame = messages[i].frame(flyweight);
             if (length + frame.length > toWrite.length) {
                 out.write(toWrite, 0, length);
                 length = 0;

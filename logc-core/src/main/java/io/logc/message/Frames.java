@@ -2,6 +2,7 @@ package io.logc.message;
 
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -93,10 +94,14 @@ public final class Frames {
     }
 
     static String text(final byte[] bytes, final String field) throws FrameException {
-        if (!PlainText.isUtf8(bytes)) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (final CharacterCodingException noText) {
             throw new FrameException(field + " is not valid UTF-8");
         }
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     static void end(final ByteBuffer frame) throws FrameException {

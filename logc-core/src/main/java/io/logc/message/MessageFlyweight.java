@@ -63,13 +63,40 @@ public final class MessageFlyweight {
      * @throws IllegalArgumentException when the name is too long
      */
     public void encode(final ByteBuffer target, final long messageId, final byte[] name, final byte[] payload) {
+        final int start = target.position();
+        encodeUnnumbered(target, name, payload);
+        number(target, start, messageId);
+    }
+
+    /**
+     * Appends a frame whose message id is not known yet, whole or, with a {@link BufferOverflowException}, not at all. It may be sent
+     * once {@link #number} has put in what is missing.
+     *
+     * @param target big-endian, in writing mode, with room for {@link #frameLength} bytes
+     * @param name up to {@value MessageProtocol#MAX_NAME_LENGTH} bytes
+     * @param payload up to what the server takes
+     * @throws IllegalArgumentException when the name is too long
+     */
+    public static void encodeUnnumbered(final ByteBuffer target, final byte[] name, final byte[] payload) {
         if (name.length > MessageProtocol.MAX_NAME_LENGTH) {
             throw new IllegalArgumentException("name is longer than " + MessageProtocol.MAX_NAME_LENGTH + " bytes");
         }
-        final int start = target.position() + MessageProtocol.LENGTH_FIELD_LENGTH;
         Frames.begin(target, frameLength(name.length, payload.length), MessageProtocol.MESSAGE);
-        target.putLong(messageId).put((byte) name.length).put(name).put(payload);
-        target.putInt(crcOf(target, start, target.position()));
+        target.putLong(0).put((byte) name.length).put(name).put(payload).putInt(0);
+    }
+
+    /**
+     * Puts message id and CRC-32C into a whole frame.
+     *
+     * @param frames big-endian; position and limit do not matter and stay as they are
+     * @param offset of the frame's length field
+     * @param messageId 1 and more
+     */
+    public void number(final ByteBuffer frames, final int offset, final long messageId) {
+        final int code = offset + MessageProtocol.LENGTH_FIELD_LENGTH;
+        final int end = code + frames.getInt(offset) - Integer.BYTES;
+        frames.putLong(code + ID_OFFSET, messageId);
+        frames.putInt(end, crcOf(frames, code, end));
     }
 
     /**

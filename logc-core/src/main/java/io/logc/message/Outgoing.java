@@ -2,7 +2,6 @@ package io.logc.message;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.zip.CRC32C;
 
 /**
  * One message on its way. Its frame is made by the thread that sends it, but for the message id: it gets that when it is written to
@@ -11,8 +10,6 @@ import java.util.zip.CRC32C;
  * <p>Numbers and marks are guarded by the {@link SendQueue}'s lock. The frame belongs to the writing thread from then on.
  */
 final class Outgoing {
-    private static final int CODE_OFFSET = MessageProtocol.LENGTH_FIELD_LENGTH;
-
     /** Completed when the answer is there. */
     final CompletableFuture<Long> future = new CompletableFuture<>();
     /** Whether the caller has no access to the future, so that completing it runs no code but our own. */
@@ -36,9 +33,7 @@ final class Outgoing {
         this.blocking = blocking;
         payloadLength = payload.length;
         frame = new byte[MessageFlyweight.frameLength(name.length, payload.length)];
-        final ByteBuffer target = ByteBuffer.wrap(frame);
-        Frames.begin(target, frame.length, MessageProtocol.MESSAGE);
-        target.putLong(0).put((byte) name.length).put(name).put(payload);
+        MessageFlyweight.encodeUnnumbered(ByteBuffer.wrap(frame), name, payload);
     }
 
     int frameLength() {
@@ -46,13 +41,8 @@ final class Outgoing {
     }
 
     /** The whole frame with the message's id. Writing thread. */
-    byte[] frame(final CRC32C crc) {
-        final ByteBuffer fields = ByteBuffer.wrap(frame);
-        fields.putLong(CODE_OFFSET + 1, id);
-        final int end = frame.length - Integer.BYTES;
-        crc.reset();
-        crc.update(frame, CODE_OFFSET, end - CODE_OFFSET);
-        fields.putInt(end, (int) crc.getValue());
+    byte[] frame(final MessageFlyweight flyweight) {
+        flyweight.number(ByteBuffer.wrap(frame), 0, id);
         return frame;
     }
 

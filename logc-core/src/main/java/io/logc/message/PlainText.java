@@ -108,22 +108,4 @@ final class PlainText {
         }
         return length;
     }
-
-    /**
-     * Tells whether bytes are valid UTF-8 as a whole.
-     *
-     * @param source bytes
-     * @return true also when there are none
-     */
-    static boolean isUtf8(final byte[] source) {
-        int i = 0;
-        while (i < source.length) {
-            final int length = source[i] >= 0 ? 1 : utf8Length(source, i, source.length);
-            if (length == 0) {
-                return false;
-            }
-            i += length;
-        }
-        return true;
-    }
 }

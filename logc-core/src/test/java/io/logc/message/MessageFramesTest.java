@@ -222,6 +222,20 @@ class MessageFramesTest {
     }
 
     @Test
+    void shouldMakeTheSameFrameOfAMessageThatGetsItsIdLater() {
+        final byte[] whole = frame(message(7, "name", "payload"));
+        final ByteBuffer later = ByteBuffer.allocate(3 + whole.length).position(3);
+
+        MessageFlyweight.encodeUnnumbered(later, "name".getBytes(UTF_8), "payload".getBytes(UTF_8));
+        assertThat(later.hasRemaining()).isFalse();
+        new MessageFlyweight().number(later, 3, 5);
+        new MessageFlyweight().number(later, 3, 7);
+
+        assertThat(later.hasRemaining()).isFalse();
+        assertThat(Arrays.copyOfRange(later.array(), 3, later.capacity())).isEqualTo(whole);
+    }
+
+    @Test
     void shouldSeeAnyChangedBitOfAMessage() throws FrameException {
         final byte[] frame = frame(message(7, "name", "payload"));
         final MessageFlyweight flyweight = new MessageFlyweight();
