@@ -1,5 +1,7 @@
 package io.logc.message;
 
+import io.logc.message.wire.NackReason;
+import io.logc.message.wire.Welcome;
 import java.io.IOException;
 import java.net.Socket;
 

@@ -1,5 +1,14 @@
 package io.logc.message;
 
+import io.logc.message.wire.Answer;
+import io.logc.message.wire.FrameException;
+import io.logc.message.wire.Frames;
+import io.logc.message.wire.Hello;
+import io.logc.message.wire.MessageFlyweight;
+import io.logc.message.wire.MessageProtocol;
+import io.logc.message.wire.Nack;
+import io.logc.message.wire.NackReason;
+import io.logc.message.wire.Welcome;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

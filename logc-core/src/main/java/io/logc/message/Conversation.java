@@ -1,5 +1,11 @@
 package io.logc.message;
 
+import io.logc.message.wire.Answer;
+import io.logc.message.wire.FrameException;
+import io.logc.message.wire.MessageProtocol;
+import io.logc.message.wire.Nack;
+import io.logc.message.wire.NackReason;
+import io.logc.message.wire.Welcome;
 import java.io.IOException;
 import java.util.List;
 

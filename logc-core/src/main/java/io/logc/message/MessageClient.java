@@ -1,5 +1,7 @@
 package io.logc.message;
 
+import io.logc.message.wire.MessageProtocol;
+import io.logc.message.wire.NackReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

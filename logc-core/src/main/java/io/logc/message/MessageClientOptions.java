@@ -1,5 +1,8 @@
 package io.logc.message;
 
+import io.logc.message.wire.ClientId;
+import io.logc.message.wire.Hello;
+import io.logc.message.wire.MessageProtocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,5 +1,7 @@
 package io.logc.message;
 
+import io.logc.message.wire.Nack;
+import io.logc.message.wire.NackReason;
 import java.io.IOException;
 
 /** The server refused a message, or the client, for good: this message is not in the file, and sending it again is no use. */

@@ -1,5 +1,6 @@
 package io.logc.message;
 
+import io.logc.message.wire.MessageFlyweight;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,5 +1,7 @@
 package io.logc.message;
 
+import io.logc.message.wire.Answer;
+import io.logc.message.wire.Welcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;

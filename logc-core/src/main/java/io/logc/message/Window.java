@@ -1,5 +1,6 @@
 package io.logc.message;
 
+import io.logc.message.wire.FrameException;
 import java.util.function.Consumer;
 
 /**

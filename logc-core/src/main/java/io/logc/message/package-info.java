@@ -1,7 +1,6 @@
 /**
- * Owns the bytes of the message protocol, the line that a message becomes in the file, and the client that sends messages
- * over TCP. Big-endian.
+ * Owns the client that sends messages over TCP: its connection, its window, what is sent again.
  *
- * <p>It must not know shared memory, log files or the server.
+ * <p>It must not know the layout of frames, which is {@code wire}'s, nor shared memory, log files or the server.
  */
 package io.logc.message;

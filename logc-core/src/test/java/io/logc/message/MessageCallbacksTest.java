@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.logc.message.wire.Frames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

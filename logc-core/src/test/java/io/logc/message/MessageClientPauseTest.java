@@ -3,6 +3,7 @@ package io.logc.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.logc.message.wire.NackReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -9,6 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.logc.message.wire.ClientId;
+import io.logc.message.wire.Frames;
+import io.logc.message.wire.Hello;
+import io.logc.message.wire.MessageProtocol;
+import io.logc.message.wire.NackReason;
+import io.logc.message.wire.Welcome;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,11 @@
 package io.logc.message;
 
+import io.logc.message.wire.Frames;
+import io.logc.message.wire.MessageFlyweight;
+import io.logc.message.wire.MessageProtocol;
+import io.logc.message.wire.Nack;
+import io.logc.message.wire.NackReason;
+import io.logc.message.wire.Welcome;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

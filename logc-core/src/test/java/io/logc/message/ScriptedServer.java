@@ -3,6 +3,13 @@ package io.logc.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logc.message.wire.Frames;
+import io.logc.message.wire.Hello;
+import io.logc.message.wire.MessageFlyweight;
+import io.logc.message.wire.MessageProtocol;
+import io.logc.message.wire.Nack;
+import io.logc.message.wire.NackReason;
+import io.logc.message.wire.Welcome;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

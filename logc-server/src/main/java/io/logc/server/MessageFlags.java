@@ -1,8 +1,8 @@
 package io.logc.server;
 
-import io.logc.server.message.Acknowledgement;
-import io.logc.server.message.MessageOptions;
-import io.logc.server.message.MessageOptionsBuilder;
+import io.logc.server.message.options.Acknowledgement;
+import io.logc.server.message.options.MessageOptions;
+import io.logc.server.message.options.MessageOptionsBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package io.logc.server;
 
-import io.logc.server.message.MessageOptions;
+import io.logc.server.message.options.MessageOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

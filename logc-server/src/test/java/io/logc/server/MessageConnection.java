@@ -2,13 +2,13 @@ package io.logc.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.logc.message.ClientId;
-import io.logc.message.Frames;
-import io.logc.message.Hello;
-import io.logc.message.MessageFlyweight;
-import io.logc.message.MessageProtocol;
-import io.logc.message.Nack;
-import io.logc.message.Welcome;
+import io.logc.message.wire.ClientId;
+import io.logc.message.wire.Frames;
+import io.logc.message.wire.Hello;
+import io.logc.message.wire.MessageFlyweight;
+import io.logc.message.wire.MessageProtocol;
+import io.logc.message.wire.Nack;
+import io.logc.message.wire.Welcome;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.EOFException;

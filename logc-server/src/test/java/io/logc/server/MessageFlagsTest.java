@@ -3,9 +3,9 @@ package io.logc.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.logc.server.message.Acknowledgement;
-import io.logc.server.message.MessageOptions;
-import io.logc.server.message.MessageOptionsBuilder;
+import io.logc.server.message.options.Acknowledgement;
+import io.logc.server.message.options.MessageOptions;
+import io.logc.server.message.options.MessageOptionsBuilder;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.logc.buffer.BufferDirectory;
 import io.logc.lock.KernelLock;
 import io.logc.server.log.ServerLog;
-import io.logc.server.message.MessageOptionsBuilder;
+import io.logc.server.message.options.MessageOptionsBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

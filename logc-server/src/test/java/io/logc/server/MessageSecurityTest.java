@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.logc.server.message.MessageOptions;
+import io.logc.server.message.options.MessageOptions;
 import io.logc.server.tls.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;

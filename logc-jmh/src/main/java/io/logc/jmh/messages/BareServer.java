@@ -1,6 +1,6 @@
 package io.logc.jmh.messages;
 
-import io.logc.message.MessageProtocol;
+import io.logc.message.wire.MessageProtocol;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

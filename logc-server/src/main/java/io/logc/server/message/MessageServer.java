@@ -3,6 +3,14 @@ package io.logc.server.message;
 import io.logc.buffer.BufferDirectory;
 import io.logc.drain.DrainHost;
 import io.logc.server.log.ServerLog;
+import io.logc.server.message.file.MessageFiles;
+import io.logc.server.message.file.MessageLogs;
+import io.logc.server.message.memory.Outgoing;
+import io.logc.server.message.memory.ReadSizes;
+import io.logc.server.message.memory.TlsRecords;
+import io.logc.server.message.options.MessageOptions;
+import io.logc.server.message.session.MessageServices;
+import io.logc.server.message.session.ServiceLoop;
 import io.logc.server.tls.Tls;
 import io.logc.server.users.Users;
 import io.netty.bootstrap.ServerBootstrap;
@@ -70,7 +78,7 @@ public final class MessageServer implements AutoCloseable {
         workers = new MultiThreadIoEventLoopGroup(services.options().serviceThreads(), threads("logc-message"), io);
         for (final EventExecutor each : workers) {
             final EventLoop loop = (EventLoop) each;
-            final ServiceLoop service = new ServiceLoop(services, loop);
+            final ServiceLoop service = new ServiceLoop(services, loop, maxConnections);
             loops.put(loop, service);
             service.start();
         }
@@ -119,7 +127,7 @@ public final class MessageServer implements AutoCloseable {
             final MessageOptions options,
             final Users users,
             final Tls tls,
-            final MessageServices.Files files,
+            final MessageLogs files,
             final LongSupplier nanoClock,
             final ServerLog log)
             throws IOException {
@@ -197,7 +205,7 @@ public final class MessageServer implements AutoCloseable {
             channel.pipeline().addLast(new TlsRecords(services.budget()));
             tls.addTo(channel.pipeline());
         }
-        channel.pipeline().addLast(isLine ? new LineSession(service, channel) : new BinarySession(service));
+        channel.pipeline().addLast(service.newSession(channel, isLine));
     }
 
     /** Where the binary protocol is spoken.
@@ -299,7 +307,7 @@ public final class MessageServer implements AutoCloseable {
 
     private static void awaitEnds(final ServiceLoop service, final long startNs, final CountDownLatch ended) {
         final long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-        if (service.deadlines().count() > 0 && elapsedMs < END_TIMEOUT_MS) {
+        if (service.sessionCount() > 0 && elapsedMs < END_TIMEOUT_MS) {
             service.loop().schedule(() -> awaitEnds(service, startNs, ended), POLL_MS, TimeUnit.MILLISECONDS);
         } else {
             ended.countDown();

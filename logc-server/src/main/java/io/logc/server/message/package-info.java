@@ -1,7 +1,6 @@
 /**
- * Owns the message server: connections, both protocols, the clients' sequence, and the way of a message into the buffer of
- * its file and of its answer back.
+ * Owns what listens: the message server as others start and end it, its threads, its ports and TLS in front of sessions.
  *
- * <p>It must not know how files are written, nor the control protocol.
+ * <p>It must not know frames, lines, clients, nor how a message gets into its file.
  */
 package io.logc.server.message;

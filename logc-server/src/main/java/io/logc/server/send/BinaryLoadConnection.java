@@ -1,11 +1,11 @@
 package io.logc.server.send;
 
-import io.logc.message.FrameException;
-import io.logc.message.Hello;
-import io.logc.message.MessageProtocol;
-import io.logc.message.Nack;
-import io.logc.message.NackReason;
-import io.logc.message.Welcome;
+import io.logc.message.wire.FrameException;
+import io.logc.message.wire.Hello;
+import io.logc.message.wire.MessageProtocol;
+import io.logc.message.wire.Nack;
+import io.logc.message.wire.NackReason;
+import io.logc.message.wire.Welcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;

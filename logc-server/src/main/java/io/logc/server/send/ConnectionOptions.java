@@ -3,7 +3,7 @@ package io.logc.server.send;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logc.message.MessageClientOptions;
-import io.logc.message.MessageProtocol;
+import io.logc.message.wire.MessageProtocol;
 import io.logc.server.config.Permissions;
 import io.netty.handler.ssl.JdkSslContext;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.logc.server.send;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.logc.message.NackReason;
+import io.logc.message.wire.NackReason;
 import io.netty.buffer.ByteBuf;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package io.logc.server.send;
 
-import io.logc.message.NackReason;
+import io.logc.message.wire.NackReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,6 @@
 package io.logc.server.send;
 
-import io.logc.message.NackReason;
+import io.logc.message.wire.NackReason;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -2,7 +2,7 @@ package io.logc.server.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.logc.message.MessageProtocol;
+import io.logc.message.wire.MessageProtocol;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

@@ -2,9 +2,9 @@ package io.logc.server.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.logc.message.ClientId;
-import io.logc.message.Hello;
-import io.logc.message.MessageProtocol;
+import io.logc.message.wire.ClientId;
+import io.logc.message.wire.Hello;
+import io.logc.message.wire.MessageProtocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -2,7 +2,7 @@ package io.logc.server.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.logc.message.MessageFlyweight;
+import io.logc.message.wire.MessageFlyweight;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 

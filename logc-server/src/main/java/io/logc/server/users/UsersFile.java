@@ -3,7 +3,7 @@ package io.logc.server.users;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.logc.message.MessageProtocol;
+import io.logc.message.wire.MessageProtocol;
 import io.logc.server.config.Permissions;
 import java.io.IOException;
 import java.nio.ByteBuffer;

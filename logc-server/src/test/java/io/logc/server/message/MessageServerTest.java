@@ -1,9 +1,9 @@
 package io.logc.server.message;
 
-import static io.logc.server.message.WireClient.damaged;
-import static io.logc.server.message.WireClient.hello;
-import static io.logc.server.message.WireClient.message;
-import static io.logc.server.message.WireClient.ping;
+import static io.logc.server.message.codec.WireClient.damaged;
+import static io.logc.server.message.codec.WireClient.hello;
+import static io.logc.server.message.codec.WireClient.message;
+import static io.logc.server.message.codec.WireClient.ping;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +13,9 @@ import static org.hamcrest.Matchers.equalTo;
 import io.logc.buffer.BufferDirectory;
 import io.logc.drain.DrainHost;
 import io.logc.server.log.ServerLog;
+import io.logc.server.message.codec.WireClient;
+import io.logc.server.message.options.MessageOptionsBuilder;
+import io.logc.server.message.session.FakeLog;
 import io.logc.server.users.Users;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -120,7 +123,7 @@ class MessageServerTest {
         startWithUsers("joe\nann secret=sesame\n");
         try (WireClient client = new WireClient(server.linePort())) {
             client.send("joe:hi\njoe:there\nann/sesame:hello\n".getBytes(UTF_8));
-            client.socket.shutdownOutput();
+            client.socket().shutdownOutput();
             assertThat(client.nextLine()).isEqualTo("OK session 1 total 1");
             assertThat(client.nextLine()).isEqualTo("OK session 1 total 2");
             assertThat(client.nextLine()).isEqualTo("OK session 1 total 3");
@@ -128,7 +131,7 @@ class MessageServerTest {
         }
         try (WireClient client = new WireClient(server.port())) {
             client.send(hello("joe", "joe", ""), message(1, "x"));
-            client.socket.shutdownOutput();
+            client.socket().shutdownOutput();
             assertThat(client.next()).isEqualTo("WELCOME 0");
             assertThat(client.next()).isEqualTo("ACK 1");
             assertThat(client.next()).isEqualTo("END");
@@ -148,7 +151,7 @@ class MessageServerTest {
         }
         try (WireClient client = new WireClient(server.port())) {
             client.send(all.toByteArray());
-            client.socket.shutdownOutput();
+            client.socket().shutdownOutput();
             assertThat(client.next()).isEqualTo("WELCOME 0");
             await().until(() -> fake.lines.size() == 1000);
             final Thread writer = new Thread(() -> {
@@ -174,7 +177,7 @@ class MessageServerTest {
         gone.close();
         try (WireClient client = new WireClient(server.linePort())) {
             client.send("bob:hi\n".getBytes(UTF_8));
-            client.socket.shutdownOutput();
+            client.socket().shutdownOutput();
             assertThat(client.nextLine()).isEqualTo("ERROR not authorised");
             assertThat(client.nextLine()).isEqualTo("END");
         }
@@ -248,7 +251,7 @@ class MessageServerTest {
     }
 
     private static int port(final WireClient client) {
-        return client.socket.getPort();
+        return client.socket().getPort();
     }
 
     @Test

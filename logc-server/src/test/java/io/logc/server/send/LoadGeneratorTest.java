@@ -3,7 +3,7 @@ package io.logc.server.send;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.logc.message.NackReason;
+import io.logc.message.wire.NackReason;
 import io.logc.server.send.ToyServer.Mood;
 import io.logc.server.send.ToyServer.Mood.Act;
 import java.io.ByteArrayOutputStream;

@@ -2,8 +2,8 @@ package io.logc.server.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.logc.message.MessageProtocol;
-import io.logc.message.NackReason;
+import io.logc.message.wire.MessageProtocol;
+import io.logc.message.wire.NackReason;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

@@ -1,0 +1,218 @@
+package io.logc.server.message.clients;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.logc.fault.FaultPoint;
+import io.logc.ledger.MessageLedger;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * The clients of one file, as many as its ledger has room for. When it is full, those that were silent for longest are
+ * forgotten, but none that is connected, has a message that is not on file, or was heard of lately: a message that such a
+ * one sends again would be written twice.
+ *
+ * <p>Any thread; a connection takes the lock twice in its life, a message never.
+ */
+public final class Clients implements Closeable {
+    private static final char BINARY = 'b';
+    private static final char LINE = 'l';
+    private static final int FORGOTTEN_AT_ONCE = 16;
+    private static final long NEVER = 0;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final MessageLedger ledger;
+    private final int maxClients;
+    private final long memoryS;
+    private final LongSupplier clockS;
+    private final LongSupplier head;
+    private final Map<String, KnownClient> clients = new HashMap<>();
+    private final ArrayDeque<Integer> freed = new ArrayDeque<>();
+    private int neverUsed;
+    private long nobodyMayGoBeforeS = Long.MIN_VALUE;
+
+    /**
+     * Reads what is known.
+     *
+     * @param ledger of the file; closed with this object
+     * @param maxClients that are remembered
+     * @param memoryS seconds for which a client is remembered at least
+     * @param clockS seconds of a clock that never jumps
+     * @param head position of the ring up to which everything is on file
+     * @throws IOException when the ledger cannot be read
+     */
+    public Clients(
+            final MessageLedger ledger,
+            final int maxClients,
+            final long memoryS,
+            final LongSupplier clockS,
+            final LongSupplier head)
+            throws IOException {
+        this.ledger = ledger;
+        this.maxClients = maxClients;
+        this.memoryS = memoryS;
+        this.clockS = clockS;
+        this.head = head;
+        final boolean[] used = new boolean[ledger.capacity()];
+        ledger.visit((slot, key, lastId, epochSeconds) -> {
+            // How long ago that was only a clock can tell that may have jumped: it counts from now on.
+            final KnownClient client = new KnownClient(new String(key, UTF_8), slot, lastId, clockS.getAsLong());
+            final KnownClient twin = clients.get(client.key());
+            // Two entries of one client are what a power cut leaves; the lower id is the stale one.
+            if (twin == null || twin.lastAcceptedId() < lastId) {
+                clients.put(client.key(), client);
+                used[slot] = true;
+                if (twin != null) {
+                    used[twin.slot()] = false;
+                }
+            }
+        });
+        neverUsed = used.length;
+        while (neverUsed > 0 && !used[neverUsed - 1]) {
+            neverUsed--;
+        }
+        for (int slot = neverUsed - 1; slot >= 0; slot--) {
+            if (!used[slot]) {
+                freed.push(slot);
+            }
+        }
+    }
+
+    /**
+     * Finds a client for a session, and keeps it until the session lets go.
+     *
+     * @param clientId of the client, or the name of a line user; they are different clients
+     * @param line whether it is a line user
+     * @return the client, or null when too many are remembered and none may be forgotten
+     * @throws IOException when the ledger cannot be written
+     */
+    public KnownClient get(final String clientId, final boolean line) throws IOException {
+        final String key = (line ? LINE : BINARY) + clientId;
+        lock.lock();
+        try {
+            KnownClient client = clients.get(key);
+            if (client == null) {
+                client = add(key);
+                if (client == null) {
+                    return null;
+                }
+            }
+            client.sessions(client.sessions() + 1);
+            return client;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private KnownClient add(final String key) throws IOException {
+        final byte[] bytes = key.getBytes(UTF_8);
+        if (bytes.length > MessageLedger.MAX_KEY_LENGTH) {
+            throw new IllegalArgumentException("client id of " + (bytes.length - 1) + " bytes");
+        }
+        final int slot = freeSlot();
+        if (slot == KnownClient.NO_SLOT) {
+            return null;
+        }
+        final long nowS = clockS.getAsLong();
+        try {
+            ledger.assign(slot, bytes, NEVER);
+        } catch (final IOException e) {
+            freed.push(slot);
+            throw e;
+        }
+        FaultPoint.MESSAGE_CLIENT_NOTED.reached();
+        final KnownClient client = new KnownClient(key, slot, 0, nowS);
+        clients.put(key, client);
+        return client;
+    }
+
+    /**
+     * A session has ended. A client of which nothing was ever taken is forgotten at once, so that whoever only greets takes
+     * no room.
+     *
+     * @param client what {@link #get} gave
+     * @throws IOException when the ledger cannot be written; the client stays
+     */
+    public void release(final KnownClient client) throws IOException {
+        lock.lock();
+        try {
+            client.sessions(client.sessions() - 1);
+            client.usedS(clockS.getAsLong());
+            if (client.sessions() == 0 && client.lastAcceptedId() == 0) {
+                forget(client);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int freeSlot() throws IOException {
+        if (clients.size() >= maxClients || freed.isEmpty() && neverUsed >= ledger.capacity()) {
+            forgetOldest();
+        }
+        if (!freed.isEmpty() && clients.size() < maxClients) {
+            return freed.pop();
+        }
+        return neverUsed < ledger.capacity() && clients.size() < maxClients ? neverUsed++ : KnownClient.NO_SLOT;
+    }
+
+    /** Several at once, as finding them means looking at all. */
+    private void forgetOldest() throws IOException {
+        final long nowS = clockS.getAsLong();
+        if (nowS < nobodyMayGoBeforeS) {
+            return;
+        }
+        // Whoever comes while the table is full must not have all of it looked through each time.
+        nobodyMayGoBeforeS = nowS + 1;
+        final long oldestKeptS = nowS - memoryS;
+        final long headNow = head.getAsLong();
+        final List<KnownClient> forgettable = new ArrayList<>();
+        for (final KnownClient client : clients.values()) {
+            if (client.sessions() == 0 && client.endPosition() <= headNow && client.usedS() <= oldestKeptS) {
+                forgettable.add(client);
+            }
+        }
+        forgettable.sort(Comparator.comparingLong(KnownClient::usedS));
+        // More than the bound when that was lowered.
+        final int tooMany = Math.max(0, clients.size() - maxClients);
+        final int count = Math.min(forgettable.size(), tooMany + 1 + maxClients / FORGOTTEN_AT_ONCE);
+        for (final KnownClient client : forgettable.subList(0, count)) {
+            forget(client);
+        }
+    }
+
+    private void forget(final KnownClient client) throws IOException {
+        ledger.free(client.slot());
+        clients.remove(client.key());
+        freed.push(client.slot());
+    }
+
+    /** How many are remembered.
+     * @return 0 and more */
+    public int size() {
+        lock.lock();
+        try {
+            return clients.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            ledger.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package io.logc.server.message.session;
+
+import io.logc.message.wire.NackReason;
+import io.logc.server.message.clients.KnownClient;
+import io.logc.server.message.file.MessageLog;
+import io.logc.server.message.file.MessageSink;
+import io.netty.channel.EventLoop;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The answers that one event loop owes for one file, in the order in which they fell due, and the sessions whose messages found
+ * no space in the file's buffer. Both go on when the file's writer has written something.
+ *
+ * <p>Owned by the event loop, but for {@link #progressed()}.
+ */
+final class Answers {
+    private static final int MIN_CAPACITY = 1024;
+    private static final int MAX_IDLE_CAPACITY = 64 * 1024;
+    /** Refusals and answers to what was sent before take no space in the file's buffer, so they need a bound of their own. */
+    static final int MAX_UNPUBLISHED = 64 * 1024;
+
+    private final EventLoop loop;
+    private final ServiceLoop service;
+    private final MessageLog log;
+    private final MessageSink sink;
+    private final boolean isAtOnce;
+
+    private long[] positions = new long[MIN_CAPACITY];
+    private long[] ids = new long[MIN_CAPACITY];
+    private byte[] kinds = new byte[MIN_CAPACITY];
+    private Session[] sessions = new Session[MIN_CAPACITY];
+    private long first;
+    private long end;
+
+    private final Queue<Session> stalled = new ArrayDeque<>();
+    private final Queue<Session> crowded = new ArrayDeque<>();
+    private long stalledPosition;
+    private boolean isTouched;
+    private NackReason refusal;
+
+    /** Whether progress is of interest: written by the event loop, read by the writer's thread. */
+    private volatile boolean isWaiting;
+
+    private final AtomicBoolean isScheduled = new AtomicBoolean();
+
+    /**
+     * Makes the event loop's way into a file.
+     *
+     * @param loop that owns this
+     * @param service its state
+     * @param log the file
+     * @param isAtOnce whether a message is acknowledged before it is written
+     */
+    Answers(final EventLoop loop, final ServiceLoop service, final MessageLog log, final boolean isAtOnce) {
+        this.loop = loop;
+        this.service = service;
+        this.log = log;
+        this.isAtOnce = isAtOnce;
+        this.sink = log.newPublisher(this::progressed);
+    }
+
+    /** The writer has moved its position. Called by its thread. */
+    private void progressed() {
+        // The position first, then whether anybody waits; the event loop does it the other way round.
+        VarHandle.fullFence();
+        if (isWaiting && isScheduled.compareAndSet(false, true)) {
+            try {
+                loop.execute(this::progress);
+            } catch (final RejectedExecutionException ended) {
+                isWaiting = false;
+            }
+        }
+    }
+
+    private void progress() {
+        isScheduled.set(false);
+        // Whether it is lost before the position: what was written before is answered.
+        final boolean isLost = log.isLost();
+        release(sink.writtenPosition());
+        if (isLost) {
+            endAll();
+        }
+        resumeAll();
+        touch();
+        service.endBatch();
+    }
+
+    /**
+     * Publishes a line.
+     *
+     * @return as {@link MessageSink#publish}; with {@link MessageSink#FULL} the session is called once there may be space
+     */
+    long publish(
+            final Session session,
+            final KnownClient client,
+            final long messageId,
+            final byte[] line,
+            final int length) {
+        touch();
+        long position = sink.publish(client, messageId, line, length);
+        if (position == MessageSink.FULL) {
+            final long seen = sink.writtenPosition();
+            // Tried again after the look, so that a position other than the one seen means that there may be space.
+            position = sink.publish(client, messageId, line, length);
+            if (position == MessageSink.FULL) {
+                stalledPosition = seen;
+                stalled.add(session);
+            }
+        }
+        return position;
+    }
+
+    /**
+     * Answers a message, once all before it are answered and its position is written.
+     *
+     * @param session that it came from
+     * @param kind what {@link Session#answer} is to say
+     * @param id of the message
+     * @param position that must be written first; 0 for none
+     */
+    void add(final Session session, final byte kind, final long id, final long position) {
+        if (session.pendingAnswers() == 0 && (position <= 0 || isAtOnce || position <= sink.writtenPosition())) {
+            session.answer(kind, id);
+            return;
+        }
+        touch();
+        if (end - first == positions.length) {
+            resize(positions.length * 2);
+        }
+        final int index = (int) end++ & positions.length - 1;
+        positions[index] = position;
+        ids[index] = id;
+        kinds[index] = kind;
+        sessions[index] = session;
+        session.answerPending();
+    }
+
+    /** There will be no answers: clients are to ask again, on another connection. */
+    private void endAll() {
+        while (first < end) {
+            final int index = (int) first++ & positions.length - 1;
+            sessions[index].end();
+            sessions[index] = null;
+        }
+    }
+
+    private void resize(final int capacity) {
+        final int count = (int) (end - first);
+        final long[] newPositions = new long[capacity];
+        final long[] newIds = new long[capacity];
+        final byte[] newKinds = new byte[capacity];
+        final Session[] newSessions = new Session[capacity];
+        for (int i = 0; i < count; i++) {
+            final int from = (int) (first + i) & positions.length - 1;
+            newPositions[i] = positions[from];
+            newIds[i] = ids[from];
+            newKinds[i] = kinds[from];
+            newSessions[i] = sessions[from];
+        }
+        positions = newPositions;
+        ids = newIds;
+        kinds = newKinds;
+        sessions = newSessions;
+        first = 0;
+        end = count;
+    }
+
+    private void release(final long writtenPosition) {
+        while (first < end) {
+            final int index = (int) first & positions.length - 1;
+            if (positions[index] > writtenPosition) {
+                return;
+            }
+            first++;
+            final Session session = sessions[index];
+            sessions[index] = null;
+            session.pendingAnswer(kinds[index], ids[index]);
+        }
+        if (positions.length > MAX_IDLE_CAPACITY) {
+            resize(MIN_CAPACITY);
+        }
+    }
+
+    /**
+     * Whether too many answers are owed to add others than those to new messages.
+     *
+     * @param session that asks; it is called once there is space again
+     * @return true when the session has to wait
+     */
+    boolean isCrowded(final Session session) {
+        if (count() < MAX_UNPUBLISHED) {
+            return false;
+        }
+        crowded.add(session);
+        return true;
+    }
+
+    /** Those who wait look again. */
+    void resumeAll() {
+        resume(stalled);
+        if (count() < MAX_UNPUBLISHED / 2) {
+            resume(crowded);
+        }
+    }
+
+    private static void resume(final Queue<Session> waiting) {
+        for (int left = waiting.size(); left > 0; left--) {
+            waiting.poll().resume(Session.STALLED);
+        }
+    }
+
+    /** The session has ended. */
+    void forget(final Session session) {
+        stalled.remove(session);
+        crowded.remove(session);
+    }
+
+    /** Why no message can be taken, looked up once for each batch.
+     * @return null when messages can be taken */
+    NackReason refusal() {
+        touch();
+        return refusal;
+    }
+
+    private void touch() {
+        if (!isTouched) {
+            isTouched = true;
+            refusal = log.refusal();
+            service.touched(this);
+        }
+    }
+
+    /** Tells the writer what it has to do, and answers what it has done already. */
+    void endBatch() {
+        isTouched = false;
+        sink.flush();
+        if (first == end && stalled.isEmpty()) {
+            isWaiting = false;
+            return;
+        }
+        isWaiting = true;
+        VarHandle.fullFence();
+        final long writtenPosition = sink.writtenPosition();
+        release(writtenPosition);
+        final boolean isSpace = !stalled.isEmpty() && writtenPosition != stalledPosition;
+        final boolean isRoom = !crowded.isEmpty() && count() < MAX_UNPUBLISHED / 2;
+        if ((isSpace || isRoom) && isScheduled.compareAndSet(false, true)) {
+            loop.execute(this::progress);
+        }
+    }
+
+    /** Answers that are owed.
+     * @return how many */
+    int count() {
+        return (int) (end - first);
+    }
+}

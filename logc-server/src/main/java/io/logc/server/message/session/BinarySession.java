@@ -1,0 +1,294 @@
+package io.logc.server.message.session;
+
+import io.logc.message.wire.FrameException;
+import io.logc.message.wire.Hello;
+import io.logc.message.wire.MessageProtocol;
+import io.logc.message.wire.NackReason;
+import io.logc.server.message.clients.KnownClient;
+import io.logc.server.message.clients.Ownership;
+import io.logc.server.message.clients.Sequence;
+import io.logc.server.message.clients.Sequence.Verdict;
+import io.logc.server.message.codec.BinaryDecoder;
+import io.logc.server.message.codec.LineBuffer;
+import io.logc.server.message.file.MessageLog;
+import io.logc.server.message.file.MessageSink;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/** A connection of the binary protocol. Owned by its event loop. */
+final class BinarySession extends Session implements BinaryDecoder.Handler, Ownership.Owner {
+    /** Answers other than refusals, which are named by their reason's code. */
+    static final byte ACK = 0;
+
+    static final byte PONG = -1;
+
+    private static final int CHECKSUM_LENGTH = Integer.BYTES;
+    private static final int ID_OFFSET = 1;
+    private static final int NAME_LENGTH_OFFSET = ID_OFFSET + Long.BYTES;
+    private static final int NAME_OFFSET = NAME_LENGTH_OFFSET + 1;
+
+    private final int maxMessage;
+    private final BinaryDecoder decoder;
+    private final Sequence sequence = new Sequence();
+    private final CRC32C checksum;
+    private Ownership ownership;
+    private MessageLog log;
+    private Answers answers;
+    private KnownClient client;
+    private byte[] prefix;
+    private boolean isOpen;
+
+    /**
+     * Makes a session for a new connection.
+     *
+     * @param service its event loop's state
+     */
+    BinarySession(final ServiceLoop service) {
+        super(service, SessionTimes.OPEN_TIMEOUT_NS);
+        maxMessage = service.services().options().maxMessage();
+        decoder = new BinaryDecoder(maxMessage, this);
+        checksum = service.checksum();
+    }
+
+    @Override
+    void decode(final ByteBuf received) {
+        decoder.decode(received);
+    }
+
+    @Override
+    int neededLength() {
+        return decoder.neededLength();
+    }
+
+    @Override
+    boolean isInFrame(final ByteBuf left) {
+        return decoder.isInFrame(left);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return isOpen;
+    }
+
+    @Override
+    public boolean isStopped() {
+        return isBlocked();
+    }
+
+    @Override
+    public boolean onFrame(final byte code, final ByteBuf in, final int index, final int length) {
+        if (code == MessageProtocol.MESSAGE && !message(in, index, length)) {
+            return false;
+        }
+        frameDone();
+        if (code == MessageProtocol.HELLO) {
+            hello(in, index, length);
+        } else if (code == MessageProtocol.PING) {
+            answers.add(this, PONG, 0, 0);
+            waitWhenCrowded();
+        }
+        return true;
+    }
+
+    private boolean message(final ByteBuf in, final int index, final int length) {
+        if (length < MessageProtocol.MESSAGE_OVERHEAD_LENGTH) {
+            onMalformed("length=" + length);
+            return true;
+        }
+        final long id = in.getLong(index + ID_OFFSET);
+        final int summedLength = length - CHECKSUM_LENGTH;
+        checksum.reset();
+        checksum.update(in.internalNioBuffer(index, summedLength));
+        if ((int) checksum.getValue() != in.getInt(index + summedLength)) {
+            damaged(id);
+            return true;
+        }
+        final int nameLength = in.getUnsignedByte(index + NAME_LENGTH_OFFSET);
+        final int payloadLength = summedLength - NAME_OFFSET - nameLength;
+        if (id <= 0 || payloadLength < 0) {
+            onMalformed("id=" + id + ", nameLength=" + nameLength + ", length=" + length);
+            return true;
+        }
+        final Verdict verdict = sequence.judge(id, client.lastAcceptedId());
+        if (verdict == Verdict.AHEAD) {
+            nack(id, NackReason.OUT_OF_SEQUENCE);
+        } else if (payloadLength > maxMessage) {
+            sequence.passed(id);
+            nack(id, NackReason.TOO_LARGE);
+        } else if (verdict == Verdict.DUPLICATE) {
+            answers.add(this, ACK, id, client.endPosition());
+            waitWhenCrowded();
+        } else {
+            return publish(id, in, index + NAME_OFFSET, nameLength, payloadLength);
+        }
+        return true;
+    }
+
+    private boolean publish(
+            final long id, final ByteBuf in, final int nameIndex, final int nameLength, final int payloadLength) {
+        final NackReason refusal = service().isShuttingDown() ? NackReason.SHUTTING_DOWN : answers.refusal();
+        if (refusal != null) {
+            sequence.refused(id);
+            nack(id, refusal);
+            return true;
+        }
+        final LineBuffer line = service().lineBuffer();
+        int end = line.begin(prefix, id);
+        end = line.name(end, in, nameIndex, nameLength);
+        end = line.payload(end, in, nameIndex + nameLength, payloadLength);
+        final long position = answers.publish(this, client, id, line.bytes(), end);
+        if (position == MessageSink.FULL) {
+            block(STALLED);
+            return false;
+        }
+        if (position < 0) {
+            sequence.refused(id);
+            nack(id, NackReason.DISK_FAILED);
+            return true;
+        }
+        sequence.passed(id);
+        answers.add(this, ACK, id, position);
+        return true;
+    }
+
+    private void damaged(final long id) {
+        sequence.damaged();
+        nack(id, NackReason.CHECKSUM);
+    }
+
+    private void nack(final long id, final NackReason reason) {
+        if (answers == null) {
+            answer(reason.code(), id);
+        } else {
+            answers.add(this, reason.code(), id, 0);
+            waitWhenCrowded();
+        }
+    }
+
+    private void waitWhenCrowded() {
+        if (answers.isCrowded(this)) {
+            block(STALLED);
+        }
+    }
+
+    @Override
+    public void onSkipped(final long id, final boolean isIntact) {
+        frameDone();
+        if (!isIntact) {
+            damaged(id);
+        } else if (id <= 0) {
+            onMalformed("id=" + id);
+        } else if (sequence.judge(id, client.lastAcceptedId()) == Verdict.AHEAD) {
+            nack(id, NackReason.OUT_OF_SEQUENCE);
+        } else {
+            sequence.passed(id);
+            nack(id, NackReason.TOO_LARGE);
+        }
+    }
+
+    @Override
+    public void onMalformed(final String why) {
+        say("makes no sense", ": " + why);
+        nack(0, NackReason.MALFORMED);
+        endWhenAnswered();
+    }
+
+    private void hello(final ByteBuf in, final int index, final int length) {
+        final ByteBuffer fields = ByteBuffer.allocate(length - 1);
+        in.getBytes(index + 1, fields);
+        fields.flip();
+        try {
+            if (Hello.version(fields) != MessageProtocol.VERSION) {
+                refused(NackReason.VERSION);
+            } else {
+                hello(Hello.decode(fields));
+            }
+        } catch (final FrameException e) {
+            onMalformed(e.getMessage());
+        }
+    }
+
+    private void hello(final Hello hello) {
+        block(OPENING);
+        final String clientId = hello.clientId().text();
+        final Admission admission = new Admission(service(), context().channel());
+        admission.admit(hello.user(), hello.secret(), clientId);
+        if (!admission.isAdmitted()) {
+            refuseLate(admission.refusalDelayNs());
+            return;
+        }
+        client = admission.client();
+        if (client == null) {
+            refused(NackReason.BUSY);
+            return;
+        }
+        log = admission.log();
+        prefix = LineBuffer.prefix(clientId);
+        answers = service().answersOf(log);
+        ownership = new Ownership(this, client);
+        ownership.take();
+    }
+
+    private void refused(final NackReason reason) {
+        nack(0, reason);
+        endWhenAnswered();
+    }
+
+    /** Another connection of the same client has come; what is pending is for that one to ask again. */
+    @Override
+    public void takenOver() {
+        answer(NackReason.TAKEN_OVER.code(), 0);
+        end();
+    }
+
+    /** Whoever sent as this client before has let go of it. */
+    @Override
+    public void granted() {
+        isOpen = true;
+        service()
+                .services()
+                .answer()
+                .putWelcome(
+                        out(),
+                        maxMessage,
+                        service().services().options().acknowledge().code(),
+                        client.lastAcceptedId());
+        resume(OPENING);
+    }
+
+    @Override
+    public void execute(final Runnable task) {
+        service().execute(task);
+    }
+
+    @Override
+    public void letGo(final KnownClient released) {
+        service().release(log, released);
+    }
+
+    @Override
+    void put(final byte kind, final long id) {
+        switch (kind) {
+            case ACK:
+                service().acknowledged();
+                service().services().answer().putAck(out(), id);
+                break;
+            case PONG:
+                service().services().answer().putPong(out());
+                break;
+            default:
+                service().services().answer().putNack(out(), id, NackReason.of(kind));
+        }
+    }
+
+    @Override
+    void closed() {
+        if (answers != null) {
+            answers.forget(this);
+        }
+        if (ownership != null) {
+            ownership.close();
+        }
+    }
+}
