@@ -1,6 +1,8 @@
 package io.logc.split;
 
 import io.logc.buffer.Dictionary;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * What producers know of a buffer's dictionary: which texts are in it, and where.
@@ -13,6 +15,8 @@ import io.logc.buffer.Dictionary;
  * the dictionary twice.
  */
 public final class Names {
+    private static final VarHandle NAME = MethodHandles.arrayElementVarHandle(Name[].class);
+
     private static final int PROBES = 4;
     private static final int MIN_SLOTS = 64;
     /** A name with its entry's header, and the place to know it, take about so much of the dictionary. */
@@ -22,7 +26,7 @@ public final class Names {
     private static final int HALF = 16;
 
     private final Dictionary dictionary;
-    /** Written without order: the elements are immutable. */
+    /** Written after their entries, so that whoever finds one may let a record refer to it; read without order. */
     private final Name[] names;
 
     private final int[] seen;
@@ -123,7 +127,7 @@ public final class Names {
         final Name name = new Name(scope, key, hash, reference, arguments);
         final int slot = freeSlot(slot(hash));
         if (slot >= 0) {
-            names[slot] = name;
+            NAME.setRelease(names, slot, name);
         }
         return name;
     }
