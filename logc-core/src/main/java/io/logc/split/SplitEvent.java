@@ -2,9 +2,6 @@ package io.logc.split;
 
 import io.logc.buffer.Dictionary;
 import io.logc.render.SplitRecord;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -12,25 +9,12 @@ import java.util.Arrays;
  * time uses it, from {@link #begin} on. Allocates nothing once it has grown.
  */
 public final class SplitEvent {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
-            .withInvokeExactBehavior();
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
-            .withInvokeExactBehavior();
-
-    private static final int FIRST_LENGTH = 1024;
-    private static final int FIRST_CHARS = 128;
-    private static final int RETAINED_LENGTH = SplitRecord.MAX_LENGTH;
-    /** A tag and a long. */
-    private static final int MAX_NUMBER_LENGTH = 1 + Long.BYTES;
-
     private final Home home;
     private final StringBuilder scratch = new StringBuilder();
     /** What each field's name, or template, was last time; valid for {@link #names} and {@link #pattern}. */
     private Names.Name[] latest = new Names.Name[0];
 
-    private byte[] bytes = new byte[FIRST_LENGTH];
-    private char[] chars = new char[FIRST_CHARS];
-    private int length;
+    private final RecordBytes record = new RecordBytes();
     private SplitPattern pattern;
     private int program;
     private TextEncoder encoder;
@@ -78,11 +62,11 @@ public final class SplitEvent {
         if (pattern != eventPattern || names != bufferNames) {
             change(eventPattern, bufferNames);
         }
-        length = 0;
+        record.clear();
         field = 0;
         endsHigh = false;
         whole = false;
-        putInt(program);
+        record.putInt(program);
         return program != Dictionary.NONE;
     }
 
@@ -102,13 +86,8 @@ public final class SplitEvent {
 
     /** Gives up what a long event needed, before it goes back to its pool. */
     public void trim() {
-        if (bytes.length > RETAINED_LENGTH) {
-            bytes = new byte[FIRST_LENGTH];
-        }
-        if (chars.length > RETAINED_LENGTH) {
-            chars = new char[FIRST_CHARS];
-        }
-        if (scratch.capacity() > RETAINED_LENGTH) {
+        record.trim();
+        if (scratch.capacity() > SplitRecord.MAX_LENGTH) {
             scratch.setLength(0);
             scratch.trimToSize();
         }
@@ -133,7 +112,7 @@ public final class SplitEvent {
     public boolean name(final String key) {
         final Names.Name name = latest[field];
         if (name != null && name.key == key) {
-            putInt(name.reference);
+            record.putInt(name.reference);
             field++;
             return true;
         }
@@ -146,7 +125,7 @@ public final class SplitEvent {
             return false;
         }
         latest[field] = name;
-        putInt(name.reference);
+        record.putInt(name.reference);
         field++;
         return true;
     }
@@ -159,14 +138,15 @@ public final class SplitEvent {
      */
     public void newName(final String key, final CharSequence text) {
         final int scope = pattern.scope(field);
-        final int from = length + Integer.BYTES;
+        final int from = record.length() + Integer.BYTES;
         text(text);
         if (scope != 0 && key != null && names.isSeenAgain(scope, key)) {
-            if (length - from > Dictionary.MAX_TEXT_LENGTH || Surrogates.atEdge(text)) {
+            final int length = record.length() - from;
+            if (length > Dictionary.MAX_TEXT_LENGTH || Surrogates.atEdge(text)) {
                 names.refuse(scope, key);
             } else {
-                names.learn(
-                        scope, key, Dictionary.KIND_TEXT, Arrays.copyOfRange(bytes, from, length), length - from, 0);
+                final byte[] encoded = Arrays.copyOfRange(record.bytes(), from, from + length);
+                names.learn(scope, key, Dictionary.KIND_TEXT, encoded, length, 0);
             }
         }
     }
@@ -183,28 +163,11 @@ public final class SplitEvent {
 
     /** Writes a length, times a sign, and a text. */
     private void putText(final CharSequence text, final int sign) {
-        final int at = length;
+        record.putText(text, sign, encoder);
         final int count = text.length();
-        ensure(Integer.BYTES + count * TextEncoder.MAX_BYTES_PER_CHAR);
-        copyChars(text, count);
-        length = encoder.encode(chars, count, bytes, at + Integer.BYTES);
-        INT.set(bytes, at, sign * (length - at - Integer.BYTES));
         if (count > 0) {
-            whole |= endsHigh && Character.isLowSurrogate(chars[0]);
-            endsHigh = Character.isHighSurrogate(chars[count - 1]);
-        }
-    }
-
-    private void copyChars(final CharSequence text, final int count) {
-        if (chars.length < count) {
-            chars = new char[Math.max(2 * chars.length, count)];
-        }
-        if (text instanceof String) {
-            ((String) text).getChars(0, count, chars, 0);
-        } else if (text instanceof StringBuilder) {
-            ((StringBuilder) text).getChars(0, count, chars, 0);
-        } else {
-            text.toString().getChars(0, count, chars, 0);
+            whole |= endsHigh && Character.isLowSurrogate(record.textChar(0));
+            endsHigh = Character.isHighSurrogate(record.textChar(count - 1));
         }
     }
 
@@ -216,11 +179,9 @@ public final class SplitEvent {
      */
     public void date(final long localMs, final int nanosOfMilli) {
         whole |= localMs < 0 || localMs >= SplitRecord.END_OF_TIME_MS;
-        ensure(Long.BYTES + Integer.BYTES);
-        LONG.set(bytes, length, localMs);
-        length += Long.BYTES;
+        record.putLong(localMs);
         if (pattern.hasNanos(field)) {
-            putInt(nanosOfMilli);
+            record.putInt(nanosOfMilli);
         }
         endsHigh = false;
         field++;
@@ -262,8 +223,8 @@ public final class SplitEvent {
                 return false;
             }
         }
-        messageAt = length;
-        putInt(name.reference);
+        messageAt = record.length();
+        record.putInt(name.reference);
         argumentsLeft = name.arguments;
         simple = true;
         return true;
@@ -302,38 +263,15 @@ public final class SplitEvent {
         }
         argumentsLeft--;
         if (value instanceof String) {
-            ensure(1);
-            bytes[length++] = SplitRecord.ARGUMENT_TEXT;
+            record.putByte(SplitRecord.ARGUMENT_TEXT);
             putText((String) value, 1);
-        } else {
-            ensure(MAX_NUMBER_LENGTH);
-            putOther(value);
-        }
-    }
-
-    private void putOther(final Object value) {
-        if (value instanceof Integer) {
-            putInt32((Integer) value);
-        } else if (value instanceof Long) {
-            bytes[length] = SplitRecord.ARGUMENT_LONG;
-            LONG.set(bytes, length + 1, ((Long) value).longValue());
-            length += MAX_NUMBER_LENGTH;
-        } else if (value == null) {
-            bytes[length++] = SplitRecord.ARGUMENT_NULL;
-        } else if (value instanceof Boolean) {
-            bytes[length++] =
-                    (byte) ((boolean) (Boolean) value ? SplitRecord.ARGUMENT_TRUE : SplitRecord.ARGUMENT_FALSE);
-        } else {
+        } else if (!record.putSimple(value)) {
             putRarer(value);
         }
     }
 
     /** Other JDKs may write another text for the same floating-point number, so it is made here. */
     private void putRarer(final Object value) {
-        if (value instanceof Short || value instanceof Byte) {
-            putInt32(((Number) value).intValue());
-            return;
-        }
         scratch.setLength(0);
         if (value instanceof Double) {
             scratch.append((double) (Double) value);
@@ -345,14 +283,8 @@ public final class SplitEvent {
             simple = false;
             return;
         }
-        bytes[length++] = SplitRecord.ARGUMENT_TEXT;
+        record.putByte(SplitRecord.ARGUMENT_TEXT);
         putText(scratch, 1);
-    }
-
-    private void putInt32(final int value) {
-        bytes[length] = SplitRecord.ARGUMENT_INT;
-        INT.set(bytes, length + 1, value);
-        length += 1 + Integer.BYTES;
     }
 
     /**
@@ -363,23 +295,11 @@ public final class SplitEvent {
      */
     public boolean endMessage() {
         if (!simple || argumentsLeft > 0) {
-            length = messageAt;
+            record.cut(messageAt);
             return false;
         }
         field++;
         return true;
-    }
-
-    private void putInt(final int value) {
-        ensure(Integer.BYTES);
-        INT.set(bytes, length, value);
-        length += Integer.BYTES;
-    }
-
-    private void ensure(final int more) {
-        if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(length, more)));
-        }
     }
 
     /**
@@ -400,12 +320,12 @@ public final class SplitEvent {
     /** The record's bytes.
      * @return the array, valid up to {@link #length()} */
     public byte[] bytes() {
-        return bytes;
+        return record.bytes();
     }
 
     /** The record's length.
      * @return bytes */
     public int length() {
-        return length;
+        return record.length();
     }
 }
