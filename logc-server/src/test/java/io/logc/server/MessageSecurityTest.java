@@ -127,6 +127,60 @@ class MessageSecurityTest {
     }
 
     @Test
+    void shouldLeavePlacesForOthersWhenOneUserSendsAsManyClients() throws IOException {
+        final MessageRig one = rig().users("greedy clients=*\nbob\n");
+        one.options.maxClients(8);
+        final List<MessageConnection> connections = new ArrayList<>();
+        try (MessageRig rig = one.start()) {
+            final List<String> answers = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                connections.add(MessageConnection.plain(rig.port()));
+                answers.add(connections.get(i).hello("id" + i, "greedy", "").answer());
+            }
+            assertThat(answers.subList(0, 4)).as("half of them").containsOnly("WELCOME 0");
+            assertThat(answers.subList(4, 6)).containsOnly("NACK 0 BUSY busy, try again");
+            assertThat(rig.log())
+                    .containsOnlyOnce(
+                            rig.messages + ": a new client of user greedy was told to try later: it has as many as"
+                                    + " are left of message-clients=8 for all, and none of them has been silent for"
+                                    + " message-client-memory=3600 s");
+
+            connections.add(MessageConnection.plain(rig.port()));
+            assertThat(connections.get(6).hello("bob", "bob", "").answer()).isEqualTo("WELCOME 0");
+            connections.add(MessageConnection.plain(rig.linePort()));
+            assertThat(connections.get(7).line("bob:hello\n").readLine()).startsWith("OK session ");
+            connections.add(MessageConnection.plain(rig.port()));
+            assertThat(connections.get(8).hello("id0", "greedy", "").answer())
+                    .as("who is known is served")
+                    .isEqualTo("WELCOME 0");
+        } finally {
+            for (final MessageConnection each : connections) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void shouldGiveAllPlacesToThisMachineWhenThereAreNoUsers() throws IOException {
+        final MessageRig one = rig();
+        one.options.maxClients(8);
+        final List<MessageConnection> connections = new ArrayList<>();
+        try (MessageRig rig = one.start()) {
+            for (int i = 0; i < 8; i++) {
+                connections.add(MessageConnection.plain(rig.port()));
+                assertThat(connections.get(i).hello("id" + i, "", "").answer()).isEqualTo("WELCOME 0");
+            }
+            connections.add(MessageConnection.plain(rig.port()));
+            assertThat(connections.get(8).hello("id8", "", "").answer()).isEqualTo("NACK 0 BUSY busy, try again");
+            assertThat(rig.log()).contains(": a new client was told to try later: message-clients=8 are remembered");
+        } finally {
+            for (final MessageConnection each : connections) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
     void shouldTakeTheUserFromTheCertificateInBothProtocols() throws IOException {
         try (MessageRig rig = tls(rig().users("alice clients=sensor-*\nbob secret=" + SECRET + "\n"))
                         .start();

@@ -20,6 +20,10 @@ import java.util.function.LongSupplier;
  * forgotten, but none that is connected, has a message that is not on file, or was heard of lately: a message that such a
  * one sends again would be written twice.
  *
+ * <p>Nobody can fill the table for all others: a client that is not known yet needs more free places than its holder (a
+ * user, or an address) has clients already. So one holder gets half of the table at most, a second one half of what is left,
+ * and whoever has none gets a place while there is one. Who is known is served always.
+ *
  * <p>Any thread; a connection takes the lock twice in its life, a message never.
  */
 public final class Clients implements Closeable {
@@ -35,6 +39,7 @@ public final class Clients implements Closeable {
     private final LongSupplier clockS;
     private final LongSupplier head;
     private final Map<String, KnownClient> clients = new HashMap<>();
+    private final Map<String, Integer> held = new HashMap<>();
     private final ArrayDeque<Integer> freed = new ArrayDeque<>();
     private int neverUsed;
     private long nobodyMayGoBeforeS = Long.MIN_VALUE;
@@ -91,19 +96,24 @@ public final class Clients implements Closeable {
      *
      * @param clientId of the client, or the name of a line user; they are different clients
      * @param line whether it is a line user
-     * @return the client, or null when too many are remembered and none may be forgotten
+     * @param holder in whose share it counts, if it is in nobody's yet; null for somebody who may have them all
+     * @return the client, or null when too many are remembered, of all or of this holder, and none may be forgotten
      * @throws IOException when the ledger cannot be written
      */
-    public KnownClient get(final String clientId, final boolean line) throws IOException {
+    public KnownClient get(final String clientId, final boolean line, final String holder) throws IOException {
         final String key = (line ? LINE : BINARY) + clientId;
         lock.lock();
         try {
             KnownClient client = clients.get(key);
             if (client == null) {
-                client = add(key);
+                client = add(key, holder);
                 if (client == null) {
                     return null;
                 }
+            }
+            if (client.holder() == null && holder != null) {
+                client.holder(holder);
+                held.merge(holder, 1, Integer::sum);
             }
             client.sessions(client.sessions() + 1);
             return client;
@@ -112,15 +122,18 @@ public final class Clients implements Closeable {
         }
     }
 
-    private KnownClient add(final String key) throws IOException {
+    private KnownClient add(final String key, final String holder) throws IOException {
         final byte[] bytes = key.getBytes(UTF_8);
         if (bytes.length > MessageLedger.MAX_KEY_LENGTH) {
             throw new IllegalArgumentException("client id of " + (bytes.length - 1) + " bytes");
         }
-        final int slot = freeSlot();
-        if (slot == KnownClient.NO_SLOT) {
-            return null;
+        if (!mayHaveMore(holder)) {
+            forgetOldest();
+            if (!mayHaveMore(holder)) {
+                return null;
+            }
         }
+        final int slot = freed.isEmpty() ? neverUsed++ : freed.pop();
         final long nowS = clockS.getAsLong();
         try {
             ledger.assign(slot, bytes, NEVER);
@@ -154,17 +167,15 @@ public final class Clients implements Closeable {
         }
     }
 
-    private int freeSlot() throws IOException {
-        if (clients.size() >= maxClients || freed.isEmpty() && neverUsed >= ledger.capacity()) {
-            forgetOldest();
-        }
-        if (!freed.isEmpty() && clients.size() < maxClients) {
-            return freed.pop();
-        }
-        return neverUsed < ledger.capacity() && clients.size() < maxClients ? neverUsed++ : KnownClient.NO_SLOT;
+    private boolean mayHaveMore(final String holder) {
+        return heldBy(holder) < maxClients - clients.size();
     }
 
-    /** Several at once, as finding them means looking at all. */
+    private int heldBy(final String holder) {
+        return holder == null ? 0 : held.getOrDefault(holder, 0);
+    }
+
+    /** Several at once, as finding them means looking at all: of everybody's when there is no place, else of full shares. */
     private void forgetOldest() throws IOException {
         final long nowS = clockS.getAsLong();
         if (nowS < nobodyMayGoBeforeS) {
@@ -174,9 +185,12 @@ public final class Clients implements Closeable {
         nobodyMayGoBeforeS = nowS + 1;
         final long oldestKeptS = nowS - memoryS;
         final long headNow = head.getAsLong();
+        final boolean isFull = clients.size() >= maxClients;
         final List<KnownClient> forgettable = new ArrayList<>();
         for (final KnownClient client : clients.values()) {
-            if (client.sessions() == 0 && client.endPosition() <= headNow && client.usedS() <= oldestKeptS) {
+            final boolean isTooMany = isFull || !mayHaveMore(client.holder());
+            final boolean isUnused = client.sessions() == 0 && client.endPosition() <= headNow;
+            if (isTooMany && isUnused && client.usedS() <= oldestKeptS) {
                 forgettable.add(client);
             }
         }
@@ -192,7 +206,20 @@ public final class Clients implements Closeable {
     private void forget(final KnownClient client) throws IOException {
         ledger.free(client.slot());
         clients.remove(client.key());
+        if (client.holder() != null) {
+            held.computeIfPresent(client.holder(), (name, count) -> count == 1 ? null : count - 1);
+        }
         freed.push(client.slot());
+    }
+
+    /** How many clients of a holder are remembered. */
+    int size(final String holder) {
+        lock.lock();
+        try {
+            return heldBy(holder);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many are remembered.

@@ -11,8 +11,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * publishes, so that the ids stand in the ring in their order. How many sessions use it is {@link Clients}'s.
  */
 public final class KnownClient {
-    static final int NO_SLOT = -1;
-
     private final AtomicReference<Ownership> owner = new AtomicReference<>();
     private final String key;
     private final int slot;
@@ -23,6 +21,7 @@ public final class KnownClient {
     /** Owned by {@link Clients}. */
     private int sessions;
 
+    private String holder;
     private long usedS;
 
     KnownClient(final String key, final int slot, final long lastId, final long usedS) {
@@ -94,6 +93,15 @@ public final class KnownClient {
 
     void sessions(final int count) {
         sessions = count;
+    }
+
+    /** In whose share it counts; null when it counts in nobody's. */
+    String holder() {
+        return holder;
+    }
+
+    void holder(final String name) {
+        holder = name;
     }
 
     long usedS() {

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 
 /** Decides whether a connection may send, and how long those wait that may not. Owned by the session's event loop. */
 final class Admission {
+    private static final String SHARES = " of users and addresses with too many clients";
+
     private final ServiceLoop service;
     private final Channel channel;
     private boolean isAdmitted;
@@ -54,18 +56,19 @@ final class Admission {
     private void admit(final User user, final String clientId, final boolean isLine) {
         isAdmitted = user != null;
         log = isAdmitted ? service.services().files().of(user.file()) : null;
-        client = log == null ? null : clientOf(user.file(), clientId, isLine);
+        client = log == null ? null : clientOf(user, clientId, isLine);
     }
 
-    private KnownClient clientOf(final Path file, final String clientId, final boolean isLine) {
+    private KnownClient clientOf(final User user, final String clientId, final boolean isLine) {
         // A file that is not ready has no clients; asking why has it look again.
         if (log.clients() == null && log.refusal() != null) {
             return null;
         }
         try {
-            final KnownClient found = log.clients().get(clientId, isLine);
+            final String holder = peer().holder(user);
+            final KnownClient found = log.clients().get(clientId, isLine, holder);
             if (found == null) {
-                sayFull(file);
+                sayFull(user.file(), holder);
             }
             return found;
         } catch (final IOException e) {
@@ -74,14 +77,26 @@ final class Admission {
         }
     }
 
-    private void sayFull(final Path file) {
+    private void sayFull(final Path file, final String holder) {
         final MessageOptions options = service.services().options();
+        final String path = (file == null ? options.messagesFile() : file) + ": ";
+        final String memory = options.clientMemory().toSeconds() + " s";
+        final int left = options.maxClients() - log.clients().size();
+        if (left > 0 && holder != null) {
+            service.services()
+                    .log()
+                    .seldom(
+                            SHARES,
+                            path + "a new client of " + holder + " was told to try later: it has as many as are left of"
+                                    + " message-clients=" + options.maxClients()
+                                    + " for all, and none of them has been silent for message-client-memory=" + memory,
+                            "");
+            return;
+        }
         service.services()
                 .log()
-                .seldom((file == null ? options.messagesFile() : file) + ": a new client was told to try later:"
-                        + " message-clients=" + options.maxClients()
-                        + " are remembered, and none has been silent for message-client-memory="
-                        + options.clientMemory().toSeconds() + " s");
+                .seldom(path + "a new client was told to try later: message-clients=" + options.maxClients()
+                        + " are remembered, and none has been silent for message-client-memory=" + memory);
     }
 
     /** Whether it may send.

@@ -33,9 +33,13 @@ class ClientsTest {
     }
 
     private Clients open() throws IOException {
+        return open(MAX_CLIENTS);
+    }
+
+    private Clients open(final int maxClients) throws IOException {
         clients = new Clients(
-                MessageLedger.openForServer(directory.resolve("messages.log"), MAX_CLIENTS),
-                MAX_CLIENTS,
+                MessageLedger.openForServer(directory.resolve("messages.log"), maxClients),
+                maxClients,
                 MEMORY_S,
                 () -> nowS,
                 () -> head);
@@ -44,7 +48,11 @@ class ClientsTest {
 
     /** A client that has sent a message and is gone. */
     private KnownClient visit(final String id, final long messageId) throws IOException {
-        final KnownClient client = clients.get(id, false);
+        return visit(id, messageId, null);
+    }
+
+    private KnownClient visit(final String id, final long messageId, final String holder) throws IOException {
+        final KnownClient client = clients.get(id, false, holder);
         client.accepted(messageId, 64);
         note(client, messageId);
         clients.release(client);
@@ -60,11 +68,11 @@ class ClientsTest {
     @Test
     void shouldGiveTheSameClientToAllItsSessions() throws IOException {
         open();
-        final KnownClient first = clients.get("a", false);
+        final KnownClient first = clients.get("a", false, null);
 
-        assertThat(clients.get("a", false)).isSameAs(first);
-        assertThat(clients.get("b", false)).isNotSameAs(first);
-        assertThat(clients.get("a", true)).as("a line user of that name").isNotSameAs(first);
+        assertThat(clients.get("a", false, null)).isSameAs(first);
+        assertThat(clients.get("b", false, null)).isNotSameAs(first);
+        assertThat(clients.get("a", true, null)).as("a line user of that name").isNotSameAs(first);
         assertThat(clients.size()).isEqualTo(3);
     }
 
@@ -73,27 +81,27 @@ class ClientsTest {
         open();
         visit("a", 17);
         visit("b", 3);
-        clients.get("line", true).accepted(5, 64);
-        note(clients.get("line", true), 5);
+        clients.get("line", true, null).accepted(5, 64);
+        note(clients.get("line", true, null), 5);
         clients.close();
 
         open();
 
-        assertThat(clients.get("a", false).lastAcceptedId()).isEqualTo(17);
-        assertThat(clients.get("b", false).lastAcceptedId()).isEqualTo(3);
-        assertThat(clients.get("line", true).nextId()).isEqualTo(6);
+        assertThat(clients.get("a", false, null).lastAcceptedId()).isEqualTo(17);
+        assertThat(clients.get("b", false, null).lastAcceptedId()).isEqualTo(3);
+        assertThat(clients.get("line", true, null).nextId()).isEqualTo(6);
     }
 
     @Test
     void shouldForgetAtOnceWhoHasOnlyGreeted() throws IOException {
         open();
         for (int i = 0; i < 100; i++) {
-            clients.release(clients.get("hostile " + i, false));
+            clients.release(clients.get("hostile " + i, false, null));
         }
         assertThat(clients.size()).isZero();
 
-        final KnownClient two = clients.get("two sessions", false);
-        clients.get("two sessions", false);
+        final KnownClient two = clients.get("two sessions", false, null);
+        clients.get("two sessions", false, null);
         clients.release(two);
         assertThat(clients.size()).isEqualTo(1);
     }
@@ -110,9 +118,9 @@ class ClientsTest {
 
         assertThat(more).isNotNull();
         for (int i = 1; i < MAX_CLIENTS; i++) {
-            assertThat(clients.get("client " + i, false).lastAcceptedId()).isEqualTo(9);
+            assertThat(clients.get("client " + i, false, null).lastAcceptedId()).isEqualTo(9);
         }
-        assertThat(clients.get("client 0", false))
+        assertThat(clients.get("client 0", false, null))
                 .as("the oldest is gone, and nobody else may go now")
                 .isNull();
     }
@@ -124,19 +132,19 @@ class ClientsTest {
             visit("client " + i, 9);
         }
         nowS += MEMORY_S - 1;
-        assertThat(clients.get("one more", false)).isNull();
+        assertThat(clients.get("one more", false, null)).isNull();
         nowS += 1;
-        assertThat(clients.get("one more", false)).isNotNull();
+        assertThat(clients.get("one more", false, null)).isNotNull();
     }
 
     @Test
     void shouldNotForgetWhoIsConnected() throws IOException {
         open();
         for (int i = 0; i < MAX_CLIENTS; i++) {
-            clients.get("client " + i, false);
+            clients.get("client " + i, false, null);
         }
         nowS += 10 * MEMORY_S;
-        assertThat(clients.get("one more", false)).isNull();
+        assertThat(clients.get("one more", false, null)).isNull();
     }
 
     /** Its note would otherwise go to whoever has the slot next. */
@@ -148,13 +156,103 @@ class ClientsTest {
             visit("client " + i, 9);
         }
         nowS += 10 * MEMORY_S;
-        assertThat(clients.get("one more", false)).isNull();
+        assertThat(clients.get("one more", false, null)).isNull();
         head = 64;
-        assertThat(clients.get("one more", false))
+        assertThat(clients.get("one more", false, null))
                 .as("in the same second nobody looks again")
                 .isNull();
         nowS++;
-        assertThat(clients.get("one more", false)).isNotNull();
+        assertThat(clients.get("one more", false, null)).isNotNull();
+    }
+
+    private KnownClient get(final String id, final String holder) throws IOException {
+        return clients.get(id, false, holder);
+    }
+
+    /** Connects so many clients of a holder, if it may have them. Returns how many it has got. */
+    private int connect(final String holder, final int count) throws IOException {
+        int done = 0;
+        while (done < count && get(holder + done, holder) != null) {
+            done++;
+        }
+        return done;
+    }
+
+    @Test
+    void shouldLeaveOthersPlacesWhenOneHolderWantsThemAll() throws IOException {
+        open(16);
+
+        assertThat(connect("greedy", 100)).as("half").isEqualTo(8);
+        assertThat(connect("second", 100)).as("half of what is left").isEqualTo(4);
+        assertThat(connect("third", 100)).isEqualTo(2);
+        assertThat(connect("fourth", 100)).isEqualTo(1);
+        assertThat(connect("fifth", 100)).as("one place while there is one").isEqualTo(1);
+        assertThat(connect("sixth", 100)).isZero();
+        assertThat(clients.size()).isEqualTo(16);
+    }
+
+    @Test
+    void shouldServeWhoIsKnownWhenTheShareIsUsedUp() throws IOException {
+        open(16);
+        connect("greedy", 100);
+
+        assertThat(get("greedy3", "greedy")).isNotNull();
+        assertThat(get("greedy3", "another")).as("also for somebody else").isNotNull();
+        assertThat(clients.size("greedy")).isEqualTo(8);
+        assertThat(clients.size("another")).isZero();
+    }
+
+    @Test
+    void shouldGiveAllPlacesToThoseOfNobodysShare() throws IOException {
+        open(16);
+        for (int i = 0; i < 16; i++) {
+            assertThat(get("local" + i, null)).isNotNull();
+        }
+        assertThat(get("local16", null)).isNull();
+    }
+
+    @Test
+    void shouldForgetOnlyClientsOfAUsedUpShareWhenThereIsPlaceForOthers() throws IOException {
+        open(16);
+        visit("of nobody", 9);
+        visit("quiet", 9, "quiet");
+        for (int i = 0; i < 7; i++) {
+            visit("greedy" + i, 9, "greedy");
+        }
+        assertThat(get("greedy7", "greedy")).isNull();
+        nowS += MEMORY_S;
+
+        assertThat(get("greedy7", "greedy")).isNotNull();
+
+        assertThat(clients.size("greedy")).isLessThanOrEqualTo(7);
+        assertThat(get("of nobody", null).lastAcceptedId()).isEqualTo(9);
+        assertThat(get("quiet", "quiet").lastAcceptedId()).isEqualTo(9);
+    }
+
+    @Test
+    void shouldCountInAShareWhoWasKnownBeforeARestart() throws IOException {
+        open(16);
+        for (int i = 0; i < 6; i++) {
+            visit("client" + i, 9, "user");
+        }
+        clients.close();
+        open(16);
+
+        assertThat(clients.size("user")).isZero();
+        for (int i = 0; i < 6; i++) {
+            assertThat(get("client" + i, "user").lastAcceptedId()).isEqualTo(9);
+        }
+        assertThat(clients.size("user")).isEqualTo(6);
+        assertThat(connect("user", 100)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotCountWhoIsForgotten() throws IOException {
+        open(16);
+        for (int i = 0; i < 100; i++) {
+            clients.release(get("hostile" + i, "greedy"));
+        }
+        assertThat(clients.size("greedy")).isZero();
     }
 
     /** There are free slots then, and yet too many clients. */
@@ -173,12 +271,12 @@ class ClientsTest {
                 () -> nowS,
                 () -> head);
         nowS += MEMORY_S - 1;
-        assertThat(clients.get("one more", false))
+        assertThat(clients.get("one more", false, null))
                 .as("remembered for as long from the start of the server on")
                 .isNull();
         nowS++;
 
-        assertThat(clients.get("one more", false)).isNotNull();
+        assertThat(clients.get("one more", false, null)).isNotNull();
         assertThat(clients.size()).isEqualTo(2);
     }
 
@@ -192,8 +290,8 @@ class ClientsTest {
         }
         open();
 
-        assertThat(clients.get("a", false).lastAcceptedId()).isEqualTo(9);
-        assertThat(clients.get("b", false).slot()).isNotEqualTo(1);
+        assertThat(clients.get("a", false, null).lastAcceptedId()).isEqualTo(9);
+        assertThat(clients.get("b", false, null).slot()).isNotEqualTo(1);
     }
 
     @Test
@@ -202,16 +300,16 @@ class ClientsTest {
         for (int i = 0; i < MAX_CLIENTS; i++) {
             visit("client " + i, 9);
         }
-        clients.release(clients.get("client 1", false));
+        clients.release(clients.get("client 1", false, null));
         nowS += MEMORY_S;
-        clients.get("client 2", false);
-        clients.get("one more", false);
+        clients.get("client 2", false, null);
+        clients.get("one more", false, null);
         clients.close();
 
         open();
         final List<Integer> slots = new ArrayList<>();
         for (int i = 0; i < MAX_CLIENTS; i++) {
-            final KnownClient client = clients.get("new " + i, false);
+            final KnownClient client = clients.get("new " + i, false, null);
             if (client != null) {
                 slots.add(client.slot());
             }
@@ -223,7 +321,7 @@ class ClientsTest {
     @Test
     void shouldGiveEachLineMessageItsOwnId() throws IOException, InterruptedException, ExecutionException {
         open();
-        final KnownClient user = clients.get("user", true);
+        final KnownClient user = clients.get("user", true, null);
         final ExecutorService sessions = Executors.newFixedThreadPool(4);
         try {
             final List<Future<List<Long>>> all = new ArrayList<>();

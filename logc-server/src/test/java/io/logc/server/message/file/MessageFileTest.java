@@ -86,7 +86,7 @@ class MessageFileTest {
         try (MessageFile file = open()) {
             assertThat(file.refusal()).isNull();
             final Publisher publisher = file.newPublisher(told::incrementAndGet);
-            final KnownClient client = file.clients().get("a", false);
+            final KnownClient client = file.clients().get("a", false, null);
 
             final long first = publish(publisher, client, 1);
             final long second = publish(publisher, client, 2);
@@ -164,7 +164,7 @@ class MessageFileTest {
     private Set<Thread> threadsThatWrote(final MessageFile file) throws IOException {
         final Set<Thread> threads = ConcurrentHashMap.newKeySet();
         final Publisher publisher = file.newPublisher(() -> threads.add(Thread.currentThread()));
-        final KnownClient client = file.clients().get("a", false);
+        final KnownClient client = file.clients().get("a", false, null);
         for (long id = 1; id <= 1000 && !threads.contains(Thread.currentThread()); id++) {
             final long position = publish(publisher, client, id);
             publisher.flush();
@@ -179,7 +179,7 @@ class MessageFileTest {
     void shouldLetMessagesWaitForEachOtherButNotForEver() throws IOException {
         try (MessageFile file = open(options(1000, 20_000_000))) {
             final Publisher publisher = file.newPublisher(() -> {});
-            final KnownClient client = file.clients().get("a", false);
+            final KnownClient client = file.clients().get("a", false, null);
             final long position = publish(publisher, client, 1);
             publisher.flush();
             await().atMost(LONG).until(() -> publisher.writtenPosition() >= position);
@@ -191,7 +191,7 @@ class MessageFileTest {
     void shouldBeFullWithoutADrainAndTakeMoreAfterwards() throws IOException {
         try (MessageFile file = open(options(1_000_000, Long.MAX_VALUE / 2))) {
             final Publisher publisher = file.newPublisher(() -> {});
-            final KnownClient client = file.clients().get("a", false);
+            final KnownClient client = file.clients().get("a", false, null);
             long id = 0;
             while (publish(publisher, client, id + 1) != Publisher.FULL) {
                 id++;
@@ -214,7 +214,7 @@ class MessageFileTest {
     void shouldRefuseMessagesUntilADeadServersAreOnFile() throws IOException {
         final MessageFile dead = open(options(1_000_000, Long.MAX_VALUE / 2));
         final BufferName left = directory.buffers(null).get(0);
-        publish(dead.newPublisher(() -> {}), dead.clients().get("a", false), 41);
+        publish(dead.newPublisher(() -> {}), dead.clients().get("a", false, null), 41);
         dead.close();
         // As after a kill, but that another process drains the rest and hangs: the consumer's lock is held.
         host.detach(left).join();
@@ -232,7 +232,7 @@ class MessageFileTest {
                 return file.refusal() == null;
             });
             assertThat(Files.readString(path)).isEqualTo("a 41 name hi\n");
-            assertThat(file.clients().get("a", false).lastAcceptedId()).isEqualTo(41);
+            assertThat(file.clients().get("a", false, null).lastAcceptedId()).isEqualTo(41);
             file.seal();
         }
     }
@@ -241,7 +241,7 @@ class MessageFileTest {
     void shouldSayThatTheDiskIsFullAndGoOnWhenItIsNot() throws IOException {
         try (MessageFile file = open()) {
             final Publisher publisher = file.newPublisher(() -> {});
-            final KnownClient client = file.clients().get("a", false);
+            final KnownClient client = file.clients().get("a", false, null);
             // A directory in the place of the file fails like a disk, in other words.
             await().atMost(LONG).until(() -> Files.exists(path));
             Files.delete(path);
