@@ -142,7 +142,7 @@ class MessageSecurityTest {
             assertThat(rig.log())
                     .containsOnlyOnce(
                             rig.messages + ": a new client of user greedy was told to try later: it has as many as"
-                                    + " are left of message-clients=8 for all, and none of them has been silent for"
+                                    + " are left of message-clients=8 for all, and none has been silent for"
                                     + " message-client-memory=3600 s");
 
             connections.add(MessageConnection.plain(rig.port()));

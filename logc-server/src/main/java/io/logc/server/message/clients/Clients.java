@@ -7,11 +7,10 @@ import io.logc.ledger.MessageLedger;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -24,12 +23,18 @@ import java.util.function.LongSupplier;
  * user, or an address) has clients already. So one holder gets half of the table at most, a second one half of what is left,
  * and whoever has none gets a place while there is one. Who is known is served always.
  *
- * <p>Any thread; a connection takes the lock twice in its life, a message never.
+ * <p>Any thread; a connection takes the lock twice in its life, a message never. Under it nothing is looked for: who is not
+ * connected stands in the order in which it left.
  */
 public final class Clients implements Closeable {
     private static final char BINARY = 'b';
     private static final char LINE = 'l';
-    private static final int FORGOTTEN_AT_ONCE = 16;
+    /** How many are looked at for one that may be forgotten: the oldest may all have a message that is not on file. */
+    private static final int MAX_LOOKED_AT = 64;
+
+    /** How many are forgotten for one new client: several when its holder has some, or the bound was lowered. */
+    private static final int MAX_FORGOTTEN = 1024;
+
     private static final long NEVER = 0;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,10 +44,16 @@ public final class Clients implements Closeable {
     private final LongSupplier clockS;
     private final LongSupplier head;
     private final Map<String, KnownClient> clients = new HashMap<>();
-    private final Map<String, Integer> held = new HashMap<>();
+    private final Map<String, Share> shares = new HashMap<>();
+    private final Set<KnownClient> idle = new LinkedHashSet<>();
     private final ArrayDeque<Integer> freed = new ArrayDeque<>();
     private int neverUsed;
-    private long nobodyMayGoBeforeS = Long.MIN_VALUE;
+
+    /** What a holder has of the table. */
+    private static final class Share {
+        private final Set<KnownClient> idle = new LinkedHashSet<>();
+        private int count;
+    }
 
     /**
      * Reads what is known.
@@ -75,8 +86,10 @@ public final class Clients implements Closeable {
             if (twin == null || twin.lastAcceptedId() < lastId) {
                 clients.put(client.key(), client);
                 used[slot] = true;
+                idle.add(client);
                 if (twin != null) {
                     used[twin.slot()] = false;
+                    idle.remove(twin);
                 }
             }
         });
@@ -111,14 +124,28 @@ public final class Clients implements Closeable {
                     return null;
                 }
             }
-            if (client.holder() == null && holder != null) {
-                client.holder(holder);
-                held.merge(holder, 1, Integer::sum);
-            }
+            comeBack(client, holder);
             client.sessions(client.sessions() + 1);
             return client;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void comeBack(final KnownClient client, final String holder) {
+        idle.remove(client);
+        if (client.holder() != null) {
+            shares.get(client.holder()).idle.remove(client);
+        } else if (holder != null) {
+            client.holder(holder);
+            shares.computeIfAbsent(holder, name -> new Share()).count++;
+        }
+    }
+
+    private void leave(final KnownClient client) {
+        idle.add(client);
+        if (client.holder() != null) {
+            shares.get(client.holder()).idle.add(client);
         }
     }
 
@@ -127,11 +154,11 @@ public final class Clients implements Closeable {
         if (bytes.length > MessageLedger.MAX_KEY_LENGTH) {
             throw new IllegalArgumentException("client id of " + (bytes.length - 1) + " bytes");
         }
+        for (int i = 0; i < MAX_FORGOTTEN && !mayHaveMore(holder) && forgetOldest(holder); i++) {
+            // One after the other.
+        }
         if (!mayHaveMore(holder)) {
-            forgetOldest();
-            if (!mayHaveMore(holder)) {
-                return null;
-            }
+            return null;
         }
         final int slot = freed.isEmpty() ? neverUsed++ : freed.pop();
         final long nowS = clockS.getAsLong();
@@ -159,8 +186,11 @@ public final class Clients implements Closeable {
         try {
             client.sessions(client.sessions() - 1);
             client.usedS(clockS.getAsLong());
-            if (client.sessions() == 0 && client.lastAcceptedId() == 0) {
-                forget(client);
+            if (client.sessions() == 0) {
+                leave(client);
+                if (client.lastAcceptedId() == 0) {
+                    forget(client);
+                }
             }
         } finally {
             lock.unlock();
@@ -172,42 +202,44 @@ public final class Clients implements Closeable {
     }
 
     private int heldBy(final String holder) {
-        return holder == null ? 0 : held.getOrDefault(holder, 0);
+        final Share share = shares.get(holder);
+        return share == null ? 0 : share.count;
     }
 
-    /** Several at once, as finding them means looking at all: of everybody's when there is no place, else of full shares. */
-    private void forgetOldest() throws IOException {
-        final long nowS = clockS.getAsLong();
-        if (nowS < nobodyMayGoBeforeS) {
-            return;
-        }
-        // Whoever comes while the table is full must not have all of it looked through each time.
-        nobodyMayGoBeforeS = nowS + 1;
-        final long oldestKeptS = nowS - memoryS;
+    /** The holder's own come first, so that whoever needs many places gives up his own for them. */
+    private boolean forgetOldest(final String holder) throws IOException {
+        final Share share = shares.get(holder);
+        return share != null && forgetFirst(share.idle) || forgetFirst(idle);
+    }
+
+    /** Returns whether one of them could be forgotten. */
+    private boolean forgetFirst(final Set<KnownClient> oldestFirst) throws IOException {
+        final long oldestKeptS = clockS.getAsLong() - memoryS;
         final long headNow = head.getAsLong();
-        final boolean isFull = clients.size() >= maxClients;
-        final List<KnownClient> forgettable = new ArrayList<>();
-        for (final KnownClient client : clients.values()) {
-            final boolean isTooMany = isFull || !mayHaveMore(client.holder());
-            final boolean isUnused = client.sessions() == 0 && client.endPosition() <= headNow;
-            if (isTooMany && isUnused && client.usedS() <= oldestKeptS) {
-                forgettable.add(client);
+        int lookedAt = 0;
+        for (final KnownClient client : oldestFirst) {
+            if (client.usedS() > oldestKeptS || lookedAt++ == MAX_LOOKED_AT) {
+                return false;
+            }
+            if (client.endPosition() <= headNow) {
+                forget(client);
+                return true;
             }
         }
-        forgettable.sort(Comparator.comparingLong(KnownClient::usedS));
-        // More than the bound when that was lowered.
-        final int tooMany = Math.max(0, clients.size() - maxClients);
-        final int count = Math.min(forgettable.size(), tooMany + 1 + maxClients / FORGOTTEN_AT_ONCE);
-        for (final KnownClient client : forgettable.subList(0, count)) {
-            forget(client);
-        }
+        return false;
     }
 
     private void forget(final KnownClient client) throws IOException {
         ledger.free(client.slot());
         clients.remove(client.key());
-        if (client.holder() != null) {
-            held.computeIfPresent(client.holder(), (name, count) -> count == 1 ? null : count - 1);
+        idle.remove(client);
+        final Share share = shares.get(client.holder());
+        if (share != null) {
+            share.idle.remove(client);
+            share.count--;
+            if (share.count == 0) {
+                shares.remove(client.holder());
+            }
         }
         freed.push(client.slot());
     }

@@ -89,7 +89,7 @@ final class Admission {
                             SHARES,
                             path + "a new client of " + holder + " was told to try later: it has as many as are left of"
                                     + " message-clients=" + options.maxClients()
-                                    + " for all, and none of them has been silent for message-client-memory=" + memory,
+                                    + " for all, and none has been silent for message-client-memory=" + memory,
                             "");
             return;
         }

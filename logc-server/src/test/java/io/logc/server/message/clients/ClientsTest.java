@@ -137,6 +137,38 @@ class ClientsTest {
         assertThat(clients.get("one more", false, null)).isNotNull();
     }
 
+    /** What counts is when it left, not when it came. */
+    @Test
+    void shouldForgetInTheOrderInWhichTheyLeft() throws IOException {
+        open();
+        for (int i = 0; i < MAX_CLIENTS; i++) {
+            visit("client " + i, 9, "user " + i);
+        }
+        nowS += 1;
+        visit("client 0", 9, "user 0");
+        nowS += MEMORY_S;
+
+        visit("one more", 1, "a");
+        visit("two more", 1, "b");
+
+        assertThat(clients.get("client 0", false, null).lastAcceptedId()).isEqualTo(9);
+        assertThat(clients.get("client 3", false, null).lastAcceptedId()).isEqualTo(9);
+        assertThat(clients.size("user 1")).isZero();
+        assertThat(clients.size("user 2")).isZero();
+    }
+
+    /** It would be told that it is new while it still sends. */
+    @Test
+    void shouldNotForgetWhoHasComeBack() throws IOException {
+        open();
+        for (int i = 0; i < MAX_CLIENTS; i++) {
+            visit("client " + i, 9, "user " + i);
+            clients.get("client " + i, false, "user " + i);
+        }
+        nowS += 10 * MEMORY_S;
+        assertThat(clients.get("one more", false, "another")).isNull();
+    }
+
     @Test
     void shouldNotForgetWhoIsConnected() throws IOException {
         open();
@@ -158,10 +190,6 @@ class ClientsTest {
         nowS += 10 * MEMORY_S;
         assertThat(clients.get("one more", false, null)).isNull();
         head = 64;
-        assertThat(clients.get("one more", false, null))
-                .as("in the same second nobody looks again")
-                .isNull();
-        nowS++;
         assertThat(clients.get("one more", false, null)).isNotNull();
     }
 
@@ -212,7 +240,7 @@ class ClientsTest {
     }
 
     @Test
-    void shouldForgetOnlyClientsOfAUsedUpShareWhenThereIsPlaceForOthers() throws IOException {
+    void shouldForgetClientsOfAUsedUpShareBeforeThoseOfOthers() throws IOException {
         open(16);
         visit("of nobody", 9);
         visit("quiet", 9, "quiet");
@@ -224,9 +252,22 @@ class ClientsTest {
 
         assertThat(get("greedy7", "greedy")).isNotNull();
 
-        assertThat(clients.size("greedy")).isLessThanOrEqualTo(7);
+        assertThat(clients.size("greedy")).isEqualTo(7);
+        assertThat(get("greedy1", "greedy").lastAcceptedId()).isEqualTo(9);
         assertThat(get("of nobody", null).lastAcceptedId()).isEqualTo(9);
         assertThat(get("quiet", "quiet").lastAcceptedId()).isEqualTo(9);
+    }
+
+    @Test
+    void shouldForgetThoseOfOthersWhenAHolderHasNoneThatMayGo() throws IOException {
+        open(16);
+        for (int i = 0; i < 16; i++) {
+            visit("old" + i, 9);
+        }
+        nowS += MEMORY_S;
+
+        assertThat(connect("user", 100)).isEqualTo(8);
+        assertThat(clients.size()).as("the other places were needed to be free").isEqualTo(8);
     }
 
     @Test
@@ -292,6 +333,11 @@ class ClientsTest {
 
         assertThat(clients.get("a", false, null).lastAcceptedId()).isEqualTo(9);
         assertThat(clients.get("b", false, null).slot()).isNotEqualTo(1);
+
+        clients.get("c", false, null);
+        clients.get("d", false, null);
+        nowS += 10 * MEMORY_S;
+        assertThat(clients.get("e", false, null)).as("no entry of a may go").isNull();
     }
 
     @Test
