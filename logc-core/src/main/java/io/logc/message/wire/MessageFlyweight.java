@@ -30,7 +30,11 @@ import java.util.zip.CRC32C;
  * another, and makes no garbage.
  */
 public final class MessageFlyweight {
-    private static final int ID_OFFSET = 1;
+    /** Where the message id begins: bytes from the code. */
+    public static final int ID_OFFSET = 1;
+    /** Bytes of the CRC-32C, which ends the frame. */
+    public static final int CHECKSUM_LENGTH = Integer.BYTES;
+
     private static final int NAME_LENGTH_OFFSET = ID_OFFSET + Long.BYTES;
     private static final int NAME_OFFSET = NAME_LENGTH_OFFSET + 1;
 
@@ -94,19 +98,20 @@ public final class MessageFlyweight {
      */
     public void number(final ByteBuffer frames, final int offset, final long messageId) {
         final int code = offset + MessageProtocol.LENGTH_FIELD_LENGTH;
-        final int end = code + frames.getInt(offset) - Integer.BYTES;
+        final int end = code + frames.getInt(offset) - CHECKSUM_LENGTH;
         frames.putLong(code + ID_OFFSET, messageId);
         frames.putInt(end, crcOf(frames, code, end));
     }
 
     /**
-     * Looks at a frame. Checks that its lengths fit into each other; the CRC-32C is looked at by {@link #isIntact} only.
+     * Looks at a frame. Nothing in it is to be believed before {@link #isIntact}, nor name and payload of a frame whose
+     * {@link #payloadLength} is negative.
      *
      * @param buffer big-endian; its position and limit do not matter and stay as they are
      * @param offset of the code
      * @param length bytes from the code to the frame's end, as the length field says
      * @return this
-     * @throws FrameException when it is no MESSAGE, or is shorter than its fields
+     * @throws FrameException when it is no MESSAGE, or is shorter than one with neither name nor payload
      * @throws IndexOutOfBoundsException when the buffer is shorter than that
      */
     public MessageFlyweight wrap(final ByteBuffer buffer, final int offset, final int length) throws FrameException {
@@ -118,10 +123,6 @@ public final class MessageFlyweight {
         if (code != MessageProtocol.MESSAGE) {
             throw new FrameException("no message: code=" + code);
         }
-        final int nameLength = buffer.get(offset + NAME_LENGTH_OFFSET) & 0xff;
-        if (nameLength > length - MessageProtocol.MESSAGE_OVERHEAD_LENGTH) {
-            throw new FrameException("name is cut off: nameLength=" + nameLength + ", length=" + length);
-        }
         this.buffer = buffer;
         this.offset = offset;
         this.length = length;
@@ -131,7 +132,7 @@ public final class MessageFlyweight {
     /** Tells whether the frame arrived as it was sent.
      * @return whether the CRC-32C is right */
     public boolean isIntact() {
-        final int end = offset + length - Integer.BYTES;
+        final int end = offset + length - CHECKSUM_LENGTH;
         return buffer.getInt(end) == crcOf(buffer, offset, end);
     }
 
@@ -160,7 +161,7 @@ public final class MessageFlyweight {
     }
 
     /** Length of the payload.
-     * @return 0 and more bytes */
+     * @return bytes; negative when the name is longer than there is room for, which no honest peer sends */
     public int payloadLength() {
         return length - MessageProtocol.MESSAGE_OVERHEAD_LENGTH - nameLength();
     }

@@ -55,9 +55,30 @@ public record Nack(long messageId, byte code, String text) {
      */
     public void encode(final ByteBuffer target) {
         final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        final int length = wholeCharacters(bytes);
+        encode(target, messageId, code, bytes, wholeCharacters(bytes));
+    }
+
+    /**
+     * Appends a frame of which only the message id is new; makes no garbage.
+     *
+     * @param target big-endian, in writing mode, with room for {@value #MAX_FRAME_LENGTH} bytes
+     * @param messageId of the message; 0 for the connection
+     * @param reason why
+     * @param text for people, UTF-8, 0 to {@value #MAX_TEXT_LENGTH} bytes
+     * @throws IllegalArgumentException when the text is longer
+     */
+    public static void encode(
+            final ByteBuffer target, final long messageId, final NackReason reason, final byte[] text) {
+        if (text.length > MAX_TEXT_LENGTH) {
+            throw new IllegalArgumentException("text is longer than " + MAX_TEXT_LENGTH + " bytes");
+        }
+        encode(target, messageId, reason.code(), text, text.length);
+    }
+
+    private static void encode(
+            final ByteBuffer target, final long messageId, final byte code, final byte[] text, final int length) {
         Frames.begin(target, MAX_FRAME_LENGTH - MAX_TEXT_LENGTH + length, MessageProtocol.NACK);
-        target.putLong(messageId).put(code).put((byte) length).put(bytes, 0, length);
+        target.putLong(messageId).put(code).put((byte) length).put(text, 0, length);
     }
 
     private static int wholeCharacters(final byte[] bytes) {

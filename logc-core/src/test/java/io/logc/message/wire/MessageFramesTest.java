@@ -201,6 +201,20 @@ class MessageFramesTest {
     }
 
     @Test
+    void shouldMakeTheSameRefusalOfATextInBytes() {
+        final byte[] text = "later".getBytes(UTF_8);
+        final byte[] longest = new byte[Nack.MAX_TEXT_LENGTH];
+        Arrays.fill(longest, (byte) 'x');
+
+        assertThat(frame(target -> Nack.encode(target, 7, NackReason.BUSY, text)))
+                .isEqualTo(frame(new Nack(7, NackReason.BUSY, "later")::encode));
+        assertThat(frame(target -> Nack.encode(target, 7, NackReason.BUSY, longest)))
+                .isEqualTo(frame(new Nack(7, NackReason.BUSY, "x".repeat(255))::encode));
+        assertThatThrownBy(() -> Nack.encode(ByteBuffer.allocate(999), 7, NackReason.BUSY, new byte[256]))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void shouldShowTheFieldsOfAMessageWhereItLies() throws FrameException {
         for (final ByteBuffer buffer : new ByteBuffer[] {ByteBuffer.allocate(99), ByteBuffer.allocateDirect(99)}) {
             buffer.put((byte) 1).put((byte) 2);
@@ -263,7 +277,11 @@ class MessageFramesTest {
         flyweight.wrap(buffer, 4, frame.length - 4);
         for (int length = 0; length < frame.length - 4; length++) {
             final int shorter = length;
-            assertThatThrownBy(() -> flyweight.wrap(buffer, 4, shorter)).isInstanceOf(FrameException.class);
+            if (length < MessageProtocol.MESSAGE_OVERHEAD_LENGTH) {
+                assertThatThrownBy(() -> flyweight.wrap(buffer, 4, shorter)).isInstanceOf(FrameException.class);
+            } else {
+                assertThat(flyweight.wrap(buffer, 4, shorter).payloadLength()).isNegative();
+            }
         }
         assertThatThrownBy(() -> flyweight.wrap(buffer, 4, frame.length)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> flyweight.wrap(ByteBuffer.wrap(frame(WELCOME::encode)), 4, 16))

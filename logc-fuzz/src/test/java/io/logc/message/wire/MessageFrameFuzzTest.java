@@ -39,6 +39,9 @@ class MessageFrameFuzzTest {
                 .put(fields)
                 .flip();
         final MessageFlyweight message = new MessageFlyweight().wrap(frame, 0, frame.limit());
+        if (message.payloadLength() < 0) {
+            throw new FrameException("name is cut off");
+        }
         final byte[] name = new byte[message.nameLength()];
         frame.get(message.nameIndex(), name);
         final byte[] payload = new byte[message.payloadLength()];

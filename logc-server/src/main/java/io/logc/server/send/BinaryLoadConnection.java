@@ -1,6 +1,7 @@
 package io.logc.server.send;
 
 import io.logc.message.wire.FrameException;
+import io.logc.message.wire.Frames;
 import io.logc.message.wire.Hello;
 import io.logc.message.wire.MessageProtocol;
 import io.logc.message.wire.Nack;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Says HELLO, and goes back to the first message that is to be sent again. Belongs to its event loop. */
 final class BinaryLoadConnection extends LoadConnection {
+    private static final int ACK_LENGTH = Frames.ACK_LENGTH - MessageProtocol.LENGTH_FIELD_LENGTH;
     private static final long FIRST_PAUSE_MS = 10;
     private static final long LONGEST_PAUSE_MS = 1000;
 
@@ -74,7 +76,7 @@ final class BinaryLoadConnection extends LoadConnection {
 
     private void onFrame(final ByteBuf in, final int length, final long nowNs) throws FrameException {
         final byte code = in.readByte();
-        if (code == MessageProtocol.ACK && length == 1 + Long.BYTES) {
+        if (code == MessageProtocol.ACK && length == ACK_LENGTH) {
             onAcknowledged(in.readLong(), nowNs); // not through a ByteBuffer: there are millions
         } else if (code == MessageProtocol.NACK) {
             onRefused(Nack.decode(in.nioBuffer(in.readerIndex(), length - 1)), nowNs);

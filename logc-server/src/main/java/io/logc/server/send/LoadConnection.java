@@ -1,5 +1,7 @@
 package io.logc.server.send;
 
+import io.logc.message.wire.Answer;
+import io.logc.message.wire.MessageProtocol;
 import io.logc.message.wire.NackReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -15,7 +17,7 @@ import org.HdrHistogram.IntCountsHistogram;
  */
 abstract class LoadConnection extends ChannelInboundHandlerAdapter {
     /** Longest answer, in either protocol. */
-    static final int MAX_ANSWER_LENGTH = 1 + Long.BYTES + 1 + 1 + 255;
+    static final int MAX_ANSWER_LENGTH = Answer.MAX_FRAME_LENGTH - MessageProtocol.LENGTH_FIELD_LENGTH;
 
     private static final int WRITE_LENGTH = 256 * 1024;
     private static final int CLIENT_DIGITS = 2;

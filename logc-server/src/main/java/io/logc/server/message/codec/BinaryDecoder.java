@@ -2,6 +2,8 @@ package io.logc.server.message.codec;
 
 import static io.logc.message.wire.MessageProtocol.LENGTH_FIELD_LENGTH;
 
+import io.logc.message.wire.Frames;
+import io.logc.message.wire.MessageFlyweight;
 import io.logc.message.wire.MessageProtocol;
 import io.netty.buffer.ByteBuf;
 import java.util.zip.CRC32C;
@@ -16,8 +18,8 @@ public final class BinaryDecoder {
     /** Longest frame in bytes that is skipped instead of being an end to the connection. */
     public static final int MAX_SKIPPED_LENGTH = 16 * 1024 * 1024;
 
-    private static final int CODE_AND_ID_LENGTH = 1 + Long.BYTES;
-    private static final int CHECKSUM_LENGTH = Integer.BYTES;
+    private static final int CODE_AND_ID_LENGTH = MessageFlyweight.ID_OFFSET + Long.BYTES;
+    private static final int CHECKSUM_LENGTH = MessageFlyweight.CHECKSUM_LENGTH;
 
     /** What becomes of frames. A method that returns false leaves the frame where it is: it comes again. */
     public interface Handler {
@@ -143,7 +145,7 @@ public final class BinaryDecoder {
             case MessageProtocol.HELLO:
                 return MessageProtocol.MAX_HELLO_LENGTH;
             default:
-                return 1;
+                return Frames.BARE_LENGTH - LENGTH_FIELD_LENGTH;
         }
     }
 
@@ -157,7 +159,7 @@ public final class BinaryDecoder {
         if (in.readableBytes() < LENGTH_FIELD_LENGTH + CODE_AND_ID_LENGTH) {
             return false;
         }
-        skippedId = in.getLong(index + 1);
+        skippedId = in.getLong(index + MessageFlyweight.ID_OFFSET);
         skippedChecksum = new CRC32C();
         skippedChecksum.update(in.internalNioBuffer(index, CODE_AND_ID_LENGTH));
         skippedLeft = length - CODE_AND_ID_LENGTH;

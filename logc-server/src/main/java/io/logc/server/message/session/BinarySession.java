@@ -2,19 +2,20 @@ package io.logc.server.message.session;
 
 import io.logc.message.wire.FrameException;
 import io.logc.message.wire.Hello;
+import io.logc.message.wire.MessageFlyweight;
 import io.logc.message.wire.MessageProtocol;
 import io.logc.message.wire.NackReason;
 import io.logc.server.message.clients.KnownClient;
 import io.logc.server.message.clients.Ownership;
 import io.logc.server.message.clients.Sequence;
 import io.logc.server.message.clients.Sequence.Verdict;
+import io.logc.server.message.codec.AnswerEncoder;
 import io.logc.server.message.codec.BinaryDecoder;
 import io.logc.server.message.codec.LineBuffer;
 import io.logc.server.message.file.MessageLog;
 import io.logc.server.message.file.MessageSink;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /** A connection of the binary protocol. Owned by its event loop. */
 final class BinarySession extends Session implements BinaryDecoder.Handler, Ownership.Owner {
@@ -23,15 +24,11 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
 
     static final byte PONG = -1;
 
-    private static final int CHECKSUM_LENGTH = Integer.BYTES;
-    private static final int ID_OFFSET = 1;
-    private static final int NAME_LENGTH_OFFSET = ID_OFFSET + Long.BYTES;
-    private static final int NAME_OFFSET = NAME_LENGTH_OFFSET + 1;
-
     private final int maxMessage;
     private final BinaryDecoder decoder;
     private final Sequence sequence = new Sequence();
-    private final CRC32C checksum;
+    private final MessageFlyweight message;
+    private final AnswerEncoder answer;
     private Ownership ownership;
     private MessageLog log;
     private Answers answers;
@@ -48,7 +45,8 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
         super(service, SessionTimes.OPEN_TIMEOUT_NS);
         maxMessage = service.services().options().maxMessage();
         decoder = new BinaryDecoder(maxMessage, this);
-        checksum = service.checksum();
+        message = service.message();
+        answer = service.answerEncoder();
     }
 
     @Override
@@ -92,20 +90,21 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
     }
 
     private boolean message(final ByteBuf in, final int index, final int length) {
-        if (length < MessageProtocol.MESSAGE_OVERHEAD_LENGTH) {
-            onMalformed("length=" + length);
+        final ByteBuffer frame = in.internalNioBuffer(index, length);
+        final int offset = frame.position();
+        try {
+            message.wrap(frame, offset, length);
+        } catch (final FrameException e) {
+            onMalformed(e.getMessage());
             return true;
         }
-        final long id = in.getLong(index + ID_OFFSET);
-        final int summedLength = length - CHECKSUM_LENGTH;
-        checksum.reset();
-        checksum.update(in.internalNioBuffer(index, summedLength));
-        if ((int) checksum.getValue() != in.getInt(index + summedLength)) {
+        final long id = message.messageId();
+        if (!message.isIntact()) {
             damaged(id);
             return true;
         }
-        final int nameLength = in.getUnsignedByte(index + NAME_LENGTH_OFFSET);
-        final int payloadLength = summedLength - NAME_OFFSET - nameLength;
+        final int nameLength = message.nameLength();
+        final int payloadLength = message.payloadLength();
         if (id <= 0 || payloadLength < 0) {
             onMalformed("id=" + id + ", nameLength=" + nameLength + ", length=" + length);
             return true;
@@ -120,7 +119,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
             answers.add(this, ACK, id, client.endPosition());
             waitWhenCrowded();
         } else {
-            return publish(id, in, index + NAME_OFFSET, nameLength, payloadLength);
+            return publish(id, in, index + message.nameIndex() - offset, nameLength, payloadLength);
         }
         return true;
     }
@@ -246,14 +245,8 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
     @Override
     public void granted() {
         isOpen = true;
-        service()
-                .services()
-                .answer()
-                .putWelcome(
-                        out(),
-                        maxMessage,
-                        service().services().options().acknowledge().code(),
-                        client.lastAcceptedId());
+        final byte acknowledgedAt = service().services().options().acknowledge().code();
+        answer.putWelcome(out(), maxMessage, acknowledgedAt, client.lastAcceptedId());
         resume(OPENING);
     }
 
@@ -272,13 +265,13 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
         switch (kind) {
             case ACK:
                 service().acknowledged();
-                service().services().answer().putAck(out(), id);
+                answer.putAck(out(), id);
                 break;
             case PONG:
-                service().services().answer().putPong(out());
+                answer.putPong(out());
                 break;
             default:
-                service().services().answer().putNack(out(), id, NackReason.of(kind));
+                answer.putNack(out(), id, NackReason.of(kind));
         }
     }
 

@@ -280,7 +280,7 @@ final class LineSession extends Session {
             out.writeBytes(
                     reason == NackReason.MALFORMED
                             ? MALFORMED
-                            : service().services().answer().text(reason));
+                            : service().services().refusalTexts().of(reason));
         }
         out.writeByte('\n');
     }

@@ -1,7 +1,7 @@
 package io.logc.server.message.session;
 
 import io.logc.server.log.ServerLog;
-import io.logc.server.message.codec.Answer;
+import io.logc.server.message.codec.RefusalTexts;
 import io.logc.server.message.file.MessageLogs;
 import io.logc.server.message.memory.FrameBudget;
 import io.logc.server.message.options.MessageOptions;
@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * @param users who may send
  * @param refusals how long those wait who may not
  * @param files where messages go
- * @param answer the answers' bytes
+ * @param refusalTexts what refusals say to a person
  * @param budget for what connections keep
  * @param nanoClock the time, in nanoseconds since anything
  * @param log the server's own
@@ -31,7 +31,7 @@ public record MessageServices(
         Users users,
         Refusals refusals,
         MessageLogs files,
-        Answer answer,
+        RefusalTexts refusalTexts,
         FrameBudget budget,
         LongSupplier nanoClock,
         ServerLog log,
@@ -59,7 +59,7 @@ public record MessageServices(
                 users,
                 new Refusals(nanoClock),
                 files,
-                new Answer(options.maxMessage()),
+                new RefusalTexts(options.maxMessage()),
                 FrameBudget.of(options.memoryLength()),
                 nanoClock,
                 log,

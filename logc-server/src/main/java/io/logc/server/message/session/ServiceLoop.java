@@ -1,6 +1,8 @@
 package io.logc.server.message.session;
 
+import io.logc.message.wire.MessageFlyweight;
 import io.logc.server.message.clients.KnownClient;
+import io.logc.server.message.codec.AnswerEncoder;
 import io.logc.server.message.codec.LineBuffer;
 import io.logc.server.message.file.MessageLog;
 import io.logc.server.message.options.Acknowledgement;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
 
 /**
  * What the sessions of one event loop share: the way into each file, deadlines, and what was answered and is not flushed yet.
@@ -37,7 +38,8 @@ public final class ServiceLoop {
     private final List<Answers> touched = new ArrayList<>();
     private final List<Session> unflushed = new ArrayList<>();
     private final LineBuffer lineBuffer;
-    private final CRC32C checksum = new CRC32C();
+    private final MessageFlyweight message = new MessageFlyweight();
+    private final AnswerEncoder answerEncoder;
     private long acknowledged;
     private boolean isShuttingDown;
 
@@ -55,6 +57,7 @@ public final class ServiceLoop {
                 this,
                 loop,
                 LateRefusals.share(maxConnections, services.options().serviceThreads()));
+        this.answerEncoder = new AnswerEncoder(services.refusalTexts());
         this.lineBuffer = new LineBuffer(services.options().maxMessage());
     }
 
@@ -124,8 +127,12 @@ public final class ServiceLoop {
         return lineBuffer;
     }
 
-    CRC32C checksum() {
-        return checksum;
+    MessageFlyweight message() {
+        return message;
+    }
+
+    AnswerEncoder answerEncoder() {
+        return answerEncoder;
     }
 
     void acknowledged() {

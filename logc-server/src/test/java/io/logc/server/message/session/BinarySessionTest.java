@@ -20,6 +20,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -382,6 +384,47 @@ class BinarySessionTest {
         open();
         rig.send(message(0, "x"));
         assertThat(rig.answers()).containsExactly("NACK 0 MALFORMED", "END");
+    }
+
+    @Test
+    void shouldBelieveNoFieldOfAFrameBeforeItsChecksum() throws IOException {
+        open();
+        final byte[] damaged = message(1, "x");
+        damaged[13] = (byte) 200; // the length of the name
+        rig.send(damaged, message(1, "x"));
+        rig.write(1);
+        assertThat(rig.answers()).containsExactly("NACK 1 CHECKSUM", "ACK 1");
+    }
+
+    @Test
+    void shouldEndTheConnectionAtANameThatIsLongerThanItsFrame() throws IOException {
+        open();
+        final byte[] frame = message(1, "x");
+        frame[13] = (byte) 200;
+        final CRC32C checksum = new CRC32C();
+        checksum.update(frame, 4, frame.length - 8);
+        ByteBuffer.wrap(frame).putInt(frame.length - 4, (int) checksum.getValue());
+        rig.send(frame);
+        assertThat(rig.answers()).containsExactly("NACK 0 MALFORMED", "END");
+        assertThat(rig.said.toString(UTF_8)).contains("closed: makes no sense: id=1, nameLength=200");
+    }
+
+    @Test
+    void shouldEndTheConnectionAtAMessageWithoutAllItsFields() throws IOException {
+        open();
+        rig.send(new byte[] {0, 0, 0, 9, 2, 0, 0, 0, 0, 0, 0, 0, 1});
+        assertThat(rig.answers()).containsExactly("NACK 0 MALFORMED", "END");
+    }
+
+    @Test
+    void shouldFindTheFieldsWhereverTheBufferLiesInMemory() throws IOException {
+        open();
+        final byte[] frame = message(1, "x");
+        rig.channel.writeInbound(
+                Unpooled.directBuffer().writeZero(100).writeBytes(frame).slice(100, frame.length));
+        rig.write(1);
+        assertThat(rig.answers()).containsExactly("ACK 1");
+        assertThat(rig.file.lines).containsExactly("a 1 name x\n");
     }
 
     @Test

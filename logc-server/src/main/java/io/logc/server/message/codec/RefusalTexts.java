@@ -4,17 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logc.message.wire.MessageProtocol;
 import io.logc.message.wire.NackReason;
-import io.netty.buffer.ByteBuf;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The frames that a server sends. Immutable; any thread. */
-public final class Answer {
-    private static final int ID_LENGTH = Long.BYTES;
-    private static final int ACK_LENGTH = 1 + ID_LENGTH;
-    private static final int WELCOME_LENGTH = 1 + Short.BYTES + Integer.BYTES + 1 + ID_LENGTH;
-    private static final int NACK_LENGTH = 1 + ID_LENGTH + 1 + 1;
-
+/** What refusals say to a person, in both protocols. Immutable; any thread. */
+public final class RefusalTexts {
     private final Map<NackReason, byte[]> texts = new EnumMap<>(NackReason.class);
 
     /**
@@ -22,7 +16,7 @@ public final class Answer {
      *
      * @param maxMessage longest payload in bytes
      */
-    public Answer(final int maxMessage) {
+    public RefusalTexts(final int maxMessage) {
         for (final NackReason reason : NackReason.values()) {
             texts.put(reason, text(reason, maxMessage).getBytes(UTF_8));
         }
@@ -47,37 +41,7 @@ public final class Answer {
     /** What a refusal says to a person.
      * @param reason of the refusal
      * @return UTF-8; not to be changed */
-    public byte[] text(final NackReason reason) {
+    public byte[] of(final NackReason reason) {
         return texts.get(reason);
-    }
-
-    public void putWelcome(final ByteBuf out, final int maxMessage, final byte acknowledgedAt, final long lastId) {
-        out.writeInt(WELCOME_LENGTH);
-        out.writeByte(MessageProtocol.WELCOME);
-        out.writeShort(MessageProtocol.VERSION);
-        out.writeInt(maxMessage);
-        out.writeByte(acknowledgedAt);
-        out.writeLong(lastId);
-    }
-
-    public void putAck(final ByteBuf out, final long id) {
-        out.writeInt(ACK_LENGTH);
-        out.writeByte(MessageProtocol.ACK);
-        out.writeLong(id);
-    }
-
-    public void putPong(final ByteBuf out) {
-        out.writeInt(1);
-        out.writeByte(MessageProtocol.PONG);
-    }
-
-    public void putNack(final ByteBuf out, final long id, final NackReason reason) {
-        final byte[] text = texts.get(reason);
-        out.writeInt(NACK_LENGTH + text.length);
-        out.writeByte(MessageProtocol.NACK);
-        out.writeLong(id);
-        out.writeByte(reason.code());
-        out.writeByte(text.length);
-        out.writeBytes(text);
     }
 }
