@@ -31,6 +31,7 @@ final class DateField {
     private final int[] fractionDigits;
     private long secondMs = NO_SECOND;
     private int length;
+    private int latestIndex;
 
     /** Dates with what stands before and behind each of them. */
     DateField(final DateProgram program, final byte[] before, final byte[] behind) {
@@ -55,6 +56,16 @@ final class DateField {
         return hasNanos;
     }
 
+    /** Where the latest date was put. */
+    int latestIndex() {
+        return latestIndex;
+    }
+
+    /** The whole second of the latest date. */
+    long secondMs() {
+        return secondMs;
+    }
+
     /**
      * Puts a date.
      *
@@ -75,21 +86,32 @@ final class DateField {
             ms = localMs % MS_PER_SECOND;
             beginSecond(localMs - ms);
         }
+        latestIndex = index;
         final byte[] bytes = out.room(index, length);
         Bytes.copy(text, 0, bytes, index, length);
+        putFractions(bytes, index, (int) ms, nanos);
+        return index + length;
+    }
+
+    /**
+     * Puts nothing but the fractions of a second, into a date that is there.
+     *
+     * @param ms within the second, fewer than 1,000
+     * @param nanos within the millisecond, fewer than 1,000,000
+     */
+    void putFractions(final byte[] bytes, final int index, final int ms, final int nanos) {
         for (int i = 0; i < fractionOffsets.length; i++) {
             final int at = index + fractionOffsets[i];
             final int digits = fractionDigits[i];
             if (digits == MILLIS_DIGITS) {
-                final int tens = (int) ms / 10;
+                final int tens = ms / 10;
                 Digits.putTwo(bytes, at, tens);
-                bytes[at + 2] = (byte) ('0' + (int) ms - tens * 10);
+                bytes[at + 2] = (byte) ('0' + ms - tens * 10);
             } else {
-                final int nanosOfSecond = (int) ms * SplitRecord.NANOS_PER_MILLI + nanos;
+                final int nanosOfSecond = ms * SplitRecord.NANOS_PER_MILLI + nanos;
                 Digits.putPadded(bytes, at, digits, nanosOfSecond / POWERS[POWERS.length - 1 - digits]);
             }
         }
-        return index + length;
     }
 
     private void beginSecond(final long ms) {

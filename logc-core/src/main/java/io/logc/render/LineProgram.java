@@ -3,6 +3,7 @@ package io.logc.render;
 import io.logc.buffer.CorruptBufferException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,6 +19,9 @@ final class LineProgram {
     private final Step[] steps;
     private final byte[] tail;
     private final int tailLength;
+    private final int headSteps;
+    private final int headDates;
+    private final int headRecordLength;
 
     /** An operation, and the literal before it. */
     static final class Step {
@@ -46,6 +50,11 @@ final class LineProgram {
             this.code = code;
             this.date = date;
             this.salt = index * SPREAD;
+        }
+
+        /** What it takes in a record at least; a text in place takes more. */
+        private int recordLength() {
+            return date == null ? Integer.BYTES : Long.BYTES + (date.hasNanos() ? Integer.BYTES : 0);
         }
     }
 
@@ -102,6 +111,15 @@ final class LineProgram {
         steps = found.toArray(new Step[0]);
         tail = Bytes.withSlack(rest, 0, rest.length);
         tailLength = rest.length;
+        int head = 0;
+        while (head < steps.length && steps[head].code != SplitRecord.MESSAGE) {
+            head++;
+        }
+        headSteps = head;
+        headDates = (int)
+                Arrays.stream(steps, 0, head).filter(step -> step.date != null).count();
+        headRecordLength = Integer.BYTES
+                + Arrays.stream(steps, 0, head).mapToInt(Step::recordLength).sum();
     }
 
     private static Step dateStep(final byte[] before, final DateProgram date, final byte[] behind, final int index) {
@@ -116,6 +134,21 @@ final class LineProgram {
 
     Step[] steps() {
         return steps;
+    }
+
+    /** How many operations stand before the message; they make the {@link LineHead}. */
+    int headSteps() {
+        return headSteps;
+    }
+
+    /** How many of them are dates. */
+    int headDates() {
+        return headDates;
+    }
+
+    /** Where they end in a record, unless a text stands in place. */
+    int headRecordLength() {
+        return headRecordLength;
     }
 
     /** Puts the literal behind the last operation. */

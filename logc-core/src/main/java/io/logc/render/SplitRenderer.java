@@ -22,6 +22,7 @@ public final class SplitRenderer {
     private final Dictionary dictionary;
     private final int maxLength;
     private final EntryCache entries;
+    private final LineHead head = new LineHead();
     private LineProgram[] programs = {};
     private LineProgram program;
     private int nextProgram;
@@ -84,6 +85,7 @@ public final class SplitRenderer {
     /** Gives up the memory that only makes it fast. */
     public void forget() {
         entries.clear();
+        head.forget();
         programs = new LineProgram[0];
         program = null;
         nextProgram = 0;
@@ -93,8 +95,34 @@ public final class SplitRenderer {
     /** Each part is put at an index, and returns the index behind it. */
     private int renderLine(final Lines out, final int index) throws CorruptBufferException {
         final LineProgram line = program(takeInt());
+        final int at = head.matches(line, record, end) ? putHead(line, out, index) : renderHead(line, out, index);
+        final int behind = renderSteps(line, line.headSteps(), line.steps().length, out, at);
+        if (position != end) {
+            throw corrupt("goes on after its last field");
+        }
+        return line.putTail(out, behind);
+    }
+
+    private int putHead(final LineProgram line, final Lines out, final int index) {
+        position = line.headRecordLength();
+        return head.put(record, out, index);
+    }
+
+    private int renderHead(final LineProgram line, final Lines out, final int index) throws CorruptBufferException {
+        final int at = renderSteps(line, 0, line.headSteps(), out, index);
+        if (position == line.headRecordLength()) {
+            head.keep(line, record, out, index, at);
+        }
+        return at;
+    }
+
+    private int renderSteps(
+            final LineProgram line, final int first, final int behindLast, final Lines out, final int index)
+            throws CorruptBufferException {
+        final LineProgram.Step[] steps = line.steps();
         int at = index;
-        for (final LineProgram.Step step : line.steps()) {
+        for (int i = first; i < behindLast; i++) {
+            final LineProgram.Step step = steps[i];
             if (!step.hasPrefix) {
                 at = putLiteral(step, out, at);
             }
@@ -104,10 +132,7 @@ public final class SplitRenderer {
                 default -> renderMessage(step, out, at);
             };
         }
-        if (position != end) {
-            throw corrupt("goes on after its last field");
-        }
-        return line.putTail(out, at);
+        return at;
     }
 
     private static int putLiteral(final LineProgram.Step step, final Lines out, final int index) {
