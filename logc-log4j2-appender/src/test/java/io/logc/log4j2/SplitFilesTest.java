@@ -23,6 +23,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.async.AsyncLoggerContext;
 import org.apache.logging.log4j.core.impl.ContextDataFactory;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.core.util.Constants;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.ParameterizedMessage;
 import org.apache.logging.log4j.message.SimpleMessage;
@@ -87,6 +88,47 @@ class SplitFilesTest {
             log(context.logger());
         }
         assertSameFiles(patterns);
+    }
+
+    /** Log4j reads the property once, so that takes a JVM of its own. */
+    @Test
+    void shouldWriteTheSameFilesWithoutDirectEncoders() throws IOException, InterruptedException {
+        final Path output = directory.resolve("output.txt");
+        final Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dlog4j2.enableDirectEncoders=false",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WithoutDirectEncoders.class.getName(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor()).as(Files.readString(output)).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertSameFiles(List.of(USUAL));
+        assertThat(directory.resolve("0-logc.log")).isNotEmptyFile();
+    }
+
+    /** Events and log calls in a JVM in which layouts make strings. */
+    static final class WithoutDirectEncoders {
+        private WithoutDirectEncoders() {}
+
+        public static void main(final String[] arguments) {
+            final SplitFilesTest files = new SplitFilesTest();
+            files.directory = Path.of(arguments[0]);
+            assertThat(Constants.ENABLE_DIRECT_ENCODERS).isFalse();
+            try (TestContext context = files.context(List.of(USUAL), uri -> new LoggerContext("test", null, uri))) {
+                for (final LogEvent event : CorpusEvents.all()) {
+                    append(context, USUAL.length, event);
+                }
+                log(context.logger());
+            }
+        }
     }
 
     @Test
