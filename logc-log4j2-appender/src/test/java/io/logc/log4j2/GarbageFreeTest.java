@@ -54,6 +54,7 @@ class GarbageFreeTest {
             strings = {
                 "%d %t %-5level %c %m%n",
                 "%d{ISO8601} [%t] %p %c{1.} - %msg%n",
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %p %c - %msg%n",
                 "%d{HH:mm:ss.SSS} %level %logger{36} %X{user} %marker %m%n%ex",
             })
     void shouldAllocateNothingInTheAppender(final String pattern) {

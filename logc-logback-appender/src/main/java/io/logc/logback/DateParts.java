@@ -1,6 +1,7 @@
 package io.logc.logback;
 
 import io.logc.render.DateProgram;
+import io.logc.split.DatePieces;
 import io.logc.split.SplitEvent;
 import io.logc.split.SplitPattern;
 import io.logc.split.ZoneShift;
@@ -39,7 +40,7 @@ final class DateParts {
      * @return the pieces, or null when there is one in it that is neither number nor offset
      */
     static DateParts of(final String pattern, final ZoneId zoneId) {
-        final List<String> pieces = DatePattern.pieces(pattern);
+        final List<String> pieces = DatePieces.of(pattern);
         final DateParts parts = new DateParts(pieces, zoneId);
         for (int i = 0; i < pieces.size(); i++) {
             parts.offsets[i] = DatePattern.offset(pieces.get(i));

@@ -2,7 +2,6 @@ package io.logc.log4j2.split;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.logc.render.DateProgram;
 import io.logc.split.SplitEvent;
 import io.logc.split.SplitPattern;
 import io.logc.split.SplitTrial;
@@ -39,27 +38,24 @@ final class DateRecognition {
         1_709_254_799_100L, // 2024-03-01T00:59:59.100Z
     };
 
-    /** A date conversion that whoever writes the file can do. */
-    record Date(DateProgram program, LocalTimes times) {}
-
     private DateRecognition() {}
 
     /**
      * Takes a date conversion apart.
      *
      * @param converter Log4j's
-     * @return null when only Log4j can do it: names of months, zones, seconds since 1970, other calendars
+     * @return null when only Log4j can do it: names of months and zones, seconds since 1970, other calendars
      */
-    static Date of(final DatePatternConverter converter) {
+    static DateParts of(final DatePatternConverter converter) {
         final String pattern = converter.getPattern();
         final TimeZone zone = converter.getTimeZone();
         if (pattern == null || zone == null || !zone.equals(TimeZone.getTimeZone(zone.getID()))) {
             return null;
         }
         for (final String candidate : candidates(pattern)) {
-            final DateProgram program = DateProgram.parse(candidate);
-            if (program != null && isWhatIsWritten(converter, program, zone.toZoneId())) {
-                return new Date(program, new LocalTimes(zone.toZoneId(), isRightNearChanges(pattern, program)));
+            final DateParts parts = DateParts.of(candidate, zone.toZoneId());
+            if (parts != null && isWhatIsWritten(converter, parts)) {
+                return parts.at(new LocalTimes(zone.toZoneId(), isRightNearChanges(pattern, candidate)));
             }
         }
         return null;
@@ -78,48 +74,49 @@ final class DateRecognition {
         return candidates;
     }
 
-    private static boolean isRightNearChanges(final String pattern, final DateProgram program) {
+    private static boolean isRightNearChanges(final String pattern, final String candidate) {
         final DatePatternConverter odd = DatePatternConverter.newInstance(new String[] {pattern, ODD_ZONE});
-        return new Writer(odd, program).agrees(new LocalTimes(ZoneId.of(ODD_ZONE), true), ODD_MS, 0);
+        return new Writer(odd, DateParts.of(candidate, ZoneId.of(ODD_ZONE))).agrees(ODD_MS, 0);
     }
 
-    private static boolean isWhatIsWritten(
-            final DatePatternConverter converter, final DateProgram program, final ZoneId zone) {
-        final Writer writer = new Writer(converter, program);
-        final LocalTimes times = new LocalTimes(zone, true);
+    private static boolean isWhatIsWritten(final DatePatternConverter converter, final DateParts parts) {
+        final Writer writer = new Writer(converter, parts);
         for (int i = 0; i < MOMENTS; i++) {
-            if (!writer.agrees(times, LocalTimes.FIRST_MS + i * STEP_MS, i * NANO_STEP % MS_NANOS)) {
+            if (!writer.agrees(LocalTimes.FIRST_MS + i * STEP_MS, i * NANO_STEP % MS_NANOS)) {
                 return false;
             }
         }
         for (final long epochMs : MORE_MS) {
-            if (!writer.agrees(times, epochMs, 0)) {
+            if (!writer.agrees(epochMs, 0)) {
                 return false;
             }
         }
-        return writer.agrees(times, System.currentTimeMillis(), 0);
+        return writer.agrees(System.currentTimeMillis(), 0);
     }
 
     /** Writes dates in both ways. Owned by one thread. */
     static final class Writer {
         private final DatePatternConverter converter;
+        private final DateParts parts;
         private final SplitTrial trial;
         private final MutableInstant instant = new MutableInstant();
         private final StringBuilder text = new StringBuilder();
 
-        Writer(final DatePatternConverter converter, final DateProgram program) {
+        Writer(final DatePatternConverter converter, final DateParts parts) {
             this.converter = converter;
-            trial = new SplitTrial(
-                    SplitPattern.builder(ISO_8859_1).date(program).build());
+            this.parts = parts;
+            final SplitPattern.Builder builder = SplitPattern.builder(ISO_8859_1);
+            parts.addTo(builder);
+            trial = new SplitTrial(builder.build());
         }
 
         /** Whether both ways give the same. */
-        boolean agrees(final LocalTimes times, final long epochMs, final int nanoOfMillisecond) {
+        boolean agrees(final long epochMs, final int nanoOfMillisecond) {
             instant.initFromEpochMilli(epochMs, nanoOfMillisecond);
             text.setLength(0);
             converter.format(instant, text);
             final SplitEvent event = trial.begin();
-            event.date(times.localMs(epochMs), nanoOfMillisecond);
+            parts.write(event, instant);
             return new String(trial.render(event), ISO_8859_1).contentEquals(text);
         }
     }

@@ -8,11 +8,11 @@ import org.apache.logging.log4j.core.pattern.PatternFormatter;
  *
  * @param conversion what it is
  * @param formatters Log4j's own for the part; more than one where an application's converter has to see what stands before
- * @param times of a date, or null
+ * @param date in its pieces, or null
  */
-record Field(Conversion conversion, PatternFormatter[] formatters, LocalTimes times) {
-    Field(final Conversion conversion, final PatternFormatter formatter, final LocalTimes times) {
-        this(conversion, new PatternFormatter[] {formatter}, times);
+record Field(Conversion conversion, PatternFormatter[] formatters, DateParts date) {
+    Field(final Conversion conversion, final PatternFormatter formatter, final DateParts date) {
+        this(conversion, new PatternFormatter[] {formatter}, date);
     }
 
     /** Appends the part's text. */

@@ -100,12 +100,12 @@ final class SplitFields {
     }
 
     private void addDate(final PatternFormatter formatter) {
-        final DateRecognition.Date date = DateRecognition.of((DatePatternConverter) formatter.getConverter());
+        final DateParts date = DateRecognition.of((DatePatternConverter) formatter.getConverter());
         if (date == null) {
             addText(Conversion.TEXT, formatter);
         } else {
-            fields.add(new Field(Conversion.DATE, formatter, date.times()));
-            pattern.date(date.program());
+            fields.add(new Field(Conversion.DATE, formatter, date));
+            date.addTo(pattern);
             fixedLength += MAX_DATE_LENGTH;
         }
     }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.pattern.PatternFormatter;
-import org.apache.logging.log4j.core.time.Instant;
 import org.apache.logging.log4j.core.util.Constants;
 
 /**
@@ -27,7 +26,7 @@ public final class SplitLayout implements LineRenderer {
     private final SplitPattern pattern;
     private final Field[] fields;
     private final PatternFormatter[] formatters;
-    private final LocalTimes[] dates;
+    private final DateParts[] dates;
     /** No more characters than these are in what all lines have, in dates and in paddings. */
     private final int fixedLength;
 
@@ -46,8 +45,8 @@ public final class SplitLayout implements LineRenderer {
         this.formatters = formatters;
         dates = fields.stream()
                 .filter(field -> field.conversion() == Conversion.DATE)
-                .map(Field::times)
-                .toArray(LocalTimes[]::new);
+                .map(Field::date)
+                .toArray(DateParts[]::new);
         keeps = fields.stream().anyMatch(Field::isKept);
         mayShowMessage = fields.stream().anyMatch(Field::mayShowMessage);
         mayShowException = fields.stream().anyMatch(Field::mayShowException);
@@ -140,8 +139,8 @@ public final class SplitLayout implements LineRenderer {
                 || mayShowException && (event.getThrown() != null || event.getThrownProxy() != null)) {
             return true;
         }
-        for (final LocalTimes times : dates) {
-            if (!times.isCertain(event.getInstant().getEpochMillisecond())) {
+        for (final DateParts date : dates) {
+            if (!date.isCertain(event.getInstant().getEpochMillisecond())) {
                 return true;
             }
         }
@@ -154,10 +153,7 @@ public final class SplitLayout implements LineRenderer {
         for (final Field field : fields) {
             switch (field.conversion()) {
                 case LITERAL, THROWABLE -> {}
-                case DATE -> {
-                    final Instant instant = event.getInstant();
-                    record.date(field.times().localMs(instant.getEpochMillisecond()), instant.getNanoOfMillisecond());
-                }
+                case DATE -> field.date().write(record, event.getInstant());
                 case LEVEL -> more += writeName(event, event.getLevel().name(), field, record);
                 case LOGGER -> more += writeName(event, event.getLoggerName(), field, record);
                 case THREAD -> more += writeName(event, event.getThreadName(), field, record);

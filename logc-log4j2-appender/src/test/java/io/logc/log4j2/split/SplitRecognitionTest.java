@@ -54,6 +54,11 @@ class SplitRecognitionTest {
                 "%d{yyyy-MM-dd'T'HH:mm:ss.SSS}{America/New_York}",
                 "%d{H:m:s}{GMT+5}",
                 "%d{dd/MM/yyyy}{UTC}{de-DE}",
+                "%d{ISO8601_OFFSET_DATE_TIME_HH}{Asia/Tokyo}",
+                "%d{ISO8601_OFFSET_DATE_TIME_HHMM}{Asia/Kathmandu}",
+                "%d{ISO8601_OFFSET_DATE_TIME_HHCMM}{Europe/Berlin}",
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX}",
+                "%d{HH:mm Z 'Z'}{America/New_York}",
             })
     void shouldDeferDate(final String date) {
         assertThat(split(builder(date + "%n")).conversions()).first().isEqualTo(DATE);
@@ -65,7 +70,7 @@ class SplitRecognitionTest {
                 "%d{UNIX}",
                 "%d{UNIX_MILLIS}",
                 "%d{DATE}",
-                "%d{ISO8601_OFFSET_DATE_TIME_HHMM}",
+                "%d{yyyy-MM-dd HH:mm z}",
                 "%d{US_MONTH_DAY_YEAR2_TIME}",
                 "%d{yyyy-MM-dd}{UTC}{th-TH-u-ca-buddhist}x%d{yy}",
                 "%d{EEE HH:mm}",
