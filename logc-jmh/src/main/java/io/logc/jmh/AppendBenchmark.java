@@ -64,7 +64,7 @@ public class AppendBenchmark {
      */
     @Setup(Level.Iteration)
     public void warmMemory() throws IOException {
-        WarmMemory.prepare();
+        WarmMemory.prepare(Trial.onDisk());
     }
 
     /**

@@ -58,12 +58,12 @@ final class PlainProcess {
     private static void measureHere(final Arguments arguments) throws Exception {
         final Trial trial = Trial.open(arguments.subjects().get(0));
         final int threads = arguments.number("--threads", 1);
-        WarmMemory.prepare();
+        WarmMemory.prepare(Trial.onDisk());
         long calls = loop(trial.log(), threads, arguments.number("--warmup", 4));
         final int bursts = arguments.number("--bursts", 200);
         final double burst = bursts(trial.log(), bursts);
         calls += (long) bursts * BURST_CALLS;
-        WarmMemory.prepare();
+        WarmMemory.prepare(Trial.onDisk());
         final long startNs = System.nanoTime();
         final long measured = loop(trial.log(), threads, arguments.number("--seconds", 2));
         trial.finish(calls + measured);

@@ -151,7 +151,7 @@ public class RenderBenchmark {
      */
     @Setup(Level.Iteration)
     public void open() throws IOException {
-        WarmMemory.prepare();
+        WarmMemory.prepare(Trial.onDisk());
         path = Files.createTempFile(Trial.onDisk(), "logc-jmh-", ".log");
         file = FileChannel.open(path, StandardOpenOption.APPEND);
         batch.clear();

@@ -19,25 +19,23 @@ public final class WarmMemory {
     /** System property: megabytes to prepare; 0 leaves that out. */
     static final String PROPERTY = "logc.jmh.warmMemoryMb";
 
-    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final int DEFAULT_MB = 1024;
     private static final int MB = 1024 * 1024;
 
     private WarmMemory() {}
 
     /**
-     * Writes a file to shared memory and removes it, so that its pages are the kernel's next choice. Takes up to a few seconds.
+     * Writes a file and removes it, so that its pages are the kernel's next choice. Takes up to a few seconds.
      *
+     * @param directory on the disk whose files will grow
      * @throws IOException when it cannot be written
      */
-    public static void prepare() throws IOException {
-        final long megabytes = Integer.getInteger(PROPERTY, DEFAULT_MB);
-        if (megabytes == 0
-                || !Files.isWritable(SHARED_MEMORY)
-                || Files.getFileStore(SHARED_MEMORY).getUsableSpace() < 2 * megabytes * MB) {
+    public static void prepare(final Path directory) throws IOException {
+        final int megabytes = Integer.getInteger(PROPERTY, DEFAULT_MB);
+        if (megabytes == 0) {
             return;
         }
-        final Path path = Files.createTempFile(SHARED_MEMORY, "logc-jmh-", ".warm");
+        final Path path = Files.createTempFile(directory, "logc-jmh-", ".warm");
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
             final ByteBuffer bytes = ByteBuffer.allocateDirect(MB);
             for (int i = 0; i < megabytes; i++) {

@@ -75,7 +75,7 @@ final class Pipelined {
             throws IOException, InterruptedException {
         try (Child server = BARE.equals(level) ? servers.bare() : servers.real(level)) {
             load.run(server, LOAD.formatted(unanswered, WARM_UP_REPEAT));
-            WarmMemory.prepare();
+            WarmMemory.prepare(servers.directory());
             final double before = server.cpuSeconds();
             final List<Load.Figures> figures = load.run(server, LOAD.formatted(unanswered, REPEAT));
             costs.add(level, (server.cpuSeconds() - before) * 1e6 / (REPEAT * MESSAGES));

@@ -36,6 +36,11 @@ final class Servers {
         }
     }
 
+    /** Where the messages' file is. */
+    Path directory() {
+        return directory;
+    }
+
     Child bare() throws IOException {
         final int port = Child.freePort();
         final String classPath = System.getProperty("java.class.path");
