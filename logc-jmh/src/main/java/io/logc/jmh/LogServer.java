@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -67,6 +68,11 @@ final class LogServer implements AutoCloseable {
             }
             LockSupport.parkNanos(POLL_NS);
         }
+    }
+
+    /** Processor time that it has used so far. */
+    long processorNs() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     /** What the server has said so far. */

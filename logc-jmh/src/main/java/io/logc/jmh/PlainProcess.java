@@ -22,6 +22,9 @@ final class PlainProcess {
     /** Calls a second within a burst, the median of the later half of the bursts. */
     static final int BURST = 1;
 
+    /** Nanoseconds of processors for a sustained call, of all threads of the process, and of the server. */
+    static final int PROCESSOR_NS = 2;
+
     static final Set<String> OPTIONS = Set.of("--rounds", "--threads", "--warmup", "--seconds", "--bursts");
     /** As lines that is 1.3 MB, so the buffer of logc and the peers' queues of that many events have room. */
     private static final int BURST_CALLS = 10_000;
@@ -65,9 +68,11 @@ final class PlainProcess {
         calls += (long) bursts * BURST_CALLS;
         WarmMemory.prepare(Trial.onDisk());
         final long startNs = System.nanoTime();
+        final long startProcessorNs = trial.processorNs();
         final long measured = loop(trial.log(), threads, arguments.number("--seconds", 2));
+        final double processorNs = (trial.processorNs() - startProcessorNs) / (double) measured;
         trial.finish(calls + measured);
-        ChildJvm.report(Math.rint(measured * SECOND_NS / (trial.stoppedNs() - startNs)), burst);
+        ChildJvm.report(Math.rint(measured * SECOND_NS / (trial.stoppedNs() - startNs)), burst, Math.rint(processorNs));
     }
 
     private static long loop(final OpenLog log, final int threads, final int seconds) throws InterruptedException {
@@ -126,15 +131,22 @@ final class PlainProcess {
     }
 
     private static void print(final Rounds measured) {
-        System.out.printf(Locale.ROOT, "%n%-36s%14s%14s%n", "calls a second, medians", "sustained", "burst");
+        System.out.printf(
+                Locale.ROOT,
+                "%n%-36s%14s%14s%18s%n",
+                "calls a second, medians",
+                "sustained",
+                "burst",
+                "processor ns each");
         for (final Subject subject : Subject.values()) {
             if (measured.has(subject)) {
                 System.out.printf(
                         Locale.ROOT,
-                        "%-36s%,14.0f%,14.0f%n",
+                        "%-36s%,14.0f%,14.0f%18.0f%n",
                         subject,
                         measured.median(subject, SUSTAINED),
-                        measured.median(subject, BURST));
+                        measured.median(subject, BURST),
+                        measured.median(subject, PROCESSOR_NS));
             }
         }
         System.out.println("\nsustained:");

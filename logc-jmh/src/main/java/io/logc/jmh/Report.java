@@ -51,9 +51,11 @@ final class Report {
         final Rounds plain = PlainProcess.measure(with(PlainProcess.OPTIONS));
         put("calls", calls(one, two, plain));
         Files.writeString(CHART, Chart.of("Log calls a second, one thread, all on file", one, 0, MILLION));
-        final Rounds paced = PacedLatency.measure(with(PacedLatency.OPTIONS, "--threads", 1, "--rate", 100_000));
+        final Rounds paced = PacedLatency.measure(
+                with(PacedLatency.OPTIONS, "--warmup", 3, "--seconds", 6, "--threads", 1, "--rate", 100_000));
         put("latency-1", latency(paced));
-        final Rounds four = PacedLatency.measure(with(PacedLatency.OPTIONS, "--threads", 4, "--rate", 50_000));
+        final Rounds four = PacedLatency.measure(
+                with(PacedLatency.OPTIONS, "--warmup", 3, "--seconds", 6, "--threads", 4, "--rate", 50_000));
         put("latency-4", latency(four));
         put("ring", ring(RingThreads.measure(with(RingThreads.OPTIONS))));
         Files.writeString(DOCUMENT, text);
@@ -100,19 +102,20 @@ final class Report {
 
     private static List<String> calls(final Rounds one, final Rounds two, final Rounds plain) {
         final List<String> rows = new ArrayList<>();
-        rows.add("| | 1 thread | 2 threads | bytes a call | plain process | burst |");
-        rows.add("|---|--:|--:|--:|--:|--:|");
+        rows.add("| | 1 thread | 2 threads | bytes a call | plain process | burst | processor ns a call |");
+        rows.add("|---|--:|--:|--:|--:|--:|--:|");
         for (final Subject subject : Subject.values()) {
             if (one.has(subject)) {
                 rows.add(String.format(
                         Locale.ROOT,
-                        "| %s | %,.0f | %,.0f | %.0f | %,.0f | %,.0f |",
+                        "| %s | %,.0f | %,.0f | %.0f | %,.0f | %,.0f | %.0f |",
                         Chart.name(subject),
                         one.median(subject, CompareAppends.CALLS_PER_SECOND),
                         two.median(subject, CompareAppends.CALLS_PER_SECOND),
                         one.median(subject, CompareAppends.BYTES_PER_CALL),
                         plain.median(subject, PlainProcess.SUSTAINED),
-                        plain.median(subject, PlainProcess.BURST)));
+                        plain.median(subject, PlainProcess.BURST),
+                        plain.median(subject, PlainProcess.PROCESSOR_NS)));
             }
         }
         rows.add("");

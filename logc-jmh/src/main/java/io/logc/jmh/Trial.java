@@ -1,7 +1,9 @@
 package io.logc.jmh;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -110,6 +112,13 @@ final class Trial {
         } finally {
             Files.deleteIfExists(file); // gigabytes, so at once
         }
+    }
+
+    /** Processor time that this process and the server have used so far, in steps of 10 ms. */
+    long processorNs() {
+        final long ownNs =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+        return server == null ? ownNs : ownNs + server.processorNs();
     }
 
     /** When the subject had stopped, with everything on file. */
