@@ -35,8 +35,10 @@ final class LineHead {
                 }
                 at += Integer.BYTES;
             } else {
-                final long ms = (long) Bytes.LONG.get(record, at) - secondsMs[date++];
-                if (ms < 0 || ms >= MS_PER_SECOND) {
+                final long second = secondsMs[date++];
+                final long ms = (long) Bytes.LONG.get(record, at) - second;
+                // Where the fractions go is what the field last knew, and one-digit hours move them.
+                if (ms < 0 || ms >= MS_PER_SECOND || second != steps[i].date.secondMs()) {
                     return false;
                 }
                 at += Long.BYTES;

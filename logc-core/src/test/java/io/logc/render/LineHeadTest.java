@@ -14,7 +14,8 @@ class LineHeadTest {
     private static final int TEXT = SplitRecord.TEXT;
     private static final int MESSAGE = SplitRecord.MESSAGE;
     private static final int EVENTS = 20_000;
-    private static final long TIME_MS = 1_795_264_496_000L;
+    /** A second before ten o'clock, when hour, minute and second lose or win a digit. */
+    private static final long TIME_MS = 1_795_255_199_000L;
 
     private final RenderRig rig = new RenderRig();
 
@@ -33,7 +34,7 @@ class LineHeadTest {
             rig.program(SplitBytes.program(7)
                     .literal("0123456789abcdef, too long to be kept with a name ")
                     .int8(TEXT)
-                    .date("H:mm:ss,SSSSSSSSS")
+                    .date("H:m:s,SSSSSSSSS")
                     .literal(" ")
                     .date("S ss")
                     .int8(MESSAGE)
@@ -53,7 +54,7 @@ class LineHeadTest {
         long timeMs = TIME_MS;
         int program = 0;
         for (int i = 0; i < EVENTS; i++) {
-            timeMs += random.nextInt(4) == 0 ? random.nextInt(700) - 200 : 0;
+            timeMs = random.nextInt(4) == 0 ? TIME_MS + random.nextInt(2500) : timeMs;
             program = random.nextInt(5) == 0 ? random.nextInt(programs.length) : program;
             final SplitBytes record = new SplitBytes().int32(programs[program]);
             final int message = random.nextInt(3) == 0 ? 0 : template;
