@@ -107,11 +107,15 @@ final class DateRecognition {
             this.parts = parts;
             final SplitPattern.Builder builder = SplitPattern.builder(ISO_8859_1);
             parts.addTo(builder);
-            trial = new SplitTrial(builder.build());
+            final SplitPattern pattern = builder.build();
+            trial = pattern == null ? null : new SplitTrial(pattern);
         }
 
         /** Whether both ways give the same. */
         boolean agrees(final long epochMs, final int nanoOfMillisecond) {
+            if (trial == null) {
+                return false;
+            }
             instant.initFromEpochMilli(epochMs, nanoOfMillisecond);
             text.setLength(0);
             converter.format(instant, text);

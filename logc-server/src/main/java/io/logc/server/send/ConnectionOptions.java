@@ -8,6 +8,8 @@ import io.logc.server.config.Permissions;
 import io.netty.handler.ssl.JdkSslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -67,10 +69,19 @@ final class ConnectionOptions {
     /** As it stands in the file, without the newline at its end. */
     String secret() throws IOException {
         if (secretFile != null) {
-            return new String(content("--secret-file", secretFile), UTF_8).replaceFirst("\\R\\z", "");
+            return text("--secret-file", secretFile).replaceFirst("\\R\\z", "");
         }
         final String named = System.getenv(SECRET_ENVIRONMENT);
         return named == null ? "" : named;
+    }
+
+    private static String text(final String option, final Path file) throws IOException {
+        final byte[] bytes = content(option, file);
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (final CharacterCodingException e) {
+            throw new IOException(option + "=" + file + ": must be text in UTF-8", e);
+        }
     }
 
     private static byte[] content(final String option, final Path file) throws IOException {

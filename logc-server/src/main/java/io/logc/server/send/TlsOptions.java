@@ -20,7 +20,10 @@ final class TlsOptions {
             description = "speak TLS, and show this client certificate, with its chain")
     private Path certificate;
 
-    @Option(names = "--tls-key", paramLabel = "PEM", description = "the client certificate's key, PKCS#8")
+    @Option(
+            names = "--tls-key",
+            paramLabel = "PEM",
+            description = "the client certificate's key, PKCS#8; may be read by its owner only")
     private Path key;
 
     boolean isOn() {

@@ -1,5 +1,5 @@
 /**
- * Owns {@code send}: the message client of the command line, and the load generator. Speaks the message protocol and nothing
- * else: it must not know the server beside it in the jar.
+ * Owns {@code send}: the message client of the command line, and the load generator. Speaks the message protocols and nothing
+ * else: of the server beside it in the jar it knows how certificates and private files are read, and must not know more.
  */
 package io.logc.server.send;

@@ -18,14 +18,14 @@ public record Peer(InetAddress address, String certificateName) {
      * name, else the address, or the network of 64 bits if that is an IPv6 one.
      *
      * @param user as whom it was let in
-     * @return printable; null for this machine where no users were named, which is trusted
+     * @return not always printable; null for this machine where no users were named, which is trusted
      */
     public String holder(final User user) {
         if (!user.name().isEmpty()) {
-            return "user " + Printable.of(user.name());
+            return "user " + user.name();
         }
         if (certificateName != null) {
-            return "certificate " + Printable.of(certificateName);
+            return "certificate " + certificateName;
         }
         if (address.isLoopbackAddress()) {
             return null;
@@ -33,6 +33,17 @@ public record Peer(InetAddress address, String certificateName) {
         return address instanceof Inet6Address
                 ? "network " + HexFormat.of().formatHex(address.getAddress(), 0, NETWORK_LENGTH) + "/64"
                 : "address " + address.getHostAddress();
+    }
+
+    /**
+     * A holder as the log may show it.
+     *
+     * @param holder what {@link #holder} said
+     * @return printable, and not long
+     */
+    public static String shown(final String holder) {
+        final int name = holder.indexOf(' ') + 1;
+        return holder.substring(0, name) + Printable.of(holder.substring(name));
     }
 
     /** What the log calls it.

@@ -58,6 +58,18 @@ class LineLoadTest {
         }
     }
 
+    /** A line comes byte by byte; two lines are one write, so that nothing can be sent between them. */
+    private static void write(final Socket client, final String answer) throws IOException {
+        final byte[] bytes = answer.getBytes(UTF_8);
+        if (answer.indexOf('\n') < answer.length() - 1) {
+            client.getOutputStream().write(bytes);
+            return;
+        }
+        for (final byte each : bytes) {
+            client.getOutputStream().write(each);
+        }
+    }
+
     private void serve(final Socket client) {
         try (client;
                 BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8))) {
@@ -68,9 +80,7 @@ class LineLoadTest {
                 if (CLOSE.equals(answer)) {
                     return;
                 }
-                for (final byte each : answer.getBytes(UTF_8)) {
-                    client.getOutputStream().write(each);
-                }
+                write(client, answer);
             }
         } catch (final IOException gone) {
             // The client has closed.

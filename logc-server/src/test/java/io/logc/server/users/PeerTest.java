@@ -23,7 +23,16 @@ class PeerTest {
 
     @Test
     void shouldCountForTheCertificateWhenThereAreNoUsers() throws UnknownHostException {
-        assertThat(holder(User.ANYONE, "127.0.0.1", "gate\n7")).isEqualTo("certificate gate?7");
+        assertThat(holder(User.ANYONE, "127.0.0.1", "gate\n7")).isEqualTo("certificate gate\n7");
+        assertThat(Peer.shown("certificate gate\n7")).isEqualTo("certificate gate?7");
+    }
+
+    @Test
+    void shouldTellNamesApartThatLookAlikeInTheLog() throws UnknownHostException {
+        final User anna = new User("анна", null, List.of(), null);
+        final User oleg = new User("олег", null, List.of(), null);
+        assertThat(holder(anna, "192.0.2.7", null)).isNotEqualTo(holder(oleg, "192.0.2.7", null));
+        assertThat(Peer.shown(holder(anna, "192.0.2.7", null))).isEqualTo("user ????");
     }
 
     @Test

@@ -87,7 +87,8 @@ final class Admission {
                     .log()
                     .seldom(
                             SHARES,
-                            path + "a new client of " + holder + " was told to try later: it has as many as are left of"
+                            path + "a new client of " + Peer.shown(holder)
+                                    + " was told to try later: it has as many as are left of"
                                     + " message-clients=" + options.maxClients()
                                     + " for all, and none has been silent for message-client-memory=" + memory,
                             "");
