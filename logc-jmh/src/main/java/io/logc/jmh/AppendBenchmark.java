@@ -22,12 +22,14 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Log calls a second, sustained: the callers never pause, so buffers and queues are full from the first moments of the
- * warm-up on, and what is measured is how fast lines reach the file (the page cache; no subject calls {@code fsync}).
+ * Log calls a second, sustained: what is measured is how fast lines reach the file (the page cache; no subject calls
+ * {@code fsync}). Callers pause before each iteration while memory is made ready for it, so an iteration begins with empty buffers and
+ * queues and ends with full ones: some 50,000 calls of logc's that are counted and not yet written, that is two to five calls of a hundred;
+ * of the peers, as many as their queues hold.
  *
  * <p>The file lives as long as the fork, a few gigabytes at most: longer runs measure the kernel's write-back. An iteration is
- * short, so that the memory that was made ready for it is enough. The heap
- * is fixed, so that no subject pays for its growth; the collector is the JVM's own choice.
+ * short, so that the memory that was made ready for it is enough. The heap is fixed, so that no subject pays for its growth; the
+ * collector is the JVM's own choice.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

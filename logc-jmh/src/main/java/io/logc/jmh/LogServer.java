@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -70,9 +69,9 @@ final class LogServer implements AutoCloseable {
         }
     }
 
-    /** Processor time that it has used so far. */
-    long processorNs() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+    /** Its process. */
+    ProcessHandle process() {
+        return process.toHandle();
     }
 
     /** What the server has said so far. */

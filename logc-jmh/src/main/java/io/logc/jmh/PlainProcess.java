@@ -22,7 +22,7 @@ final class PlainProcess {
     /** Calls a second within a burst, the median of the later half of the bursts. */
     static final int BURST = 1;
 
-    /** Nanoseconds of processors for a sustained call, of all threads of the process, and of the server. */
+    /** Nanoseconds of processors for a sustained call, of all threads of the process and of the server, until everything is on file. */
     static final int PROCESSOR_NS = 2;
 
     static final Set<String> OPTIONS = Set.of("--rounds", "--threads", "--warmup", "--seconds", "--bursts");
@@ -70,8 +70,8 @@ final class PlainProcess {
         final long startNs = System.nanoTime();
         final long startProcessorNs = trial.processorNs();
         final long measured = loop(trial.log(), threads, arguments.number("--seconds", 2));
-        final double processorNs = (trial.processorNs() - startProcessorNs) / (double) measured;
         trial.finish(calls + measured);
+        final double processorNs = (trial.stoppedProcessorNs() - startProcessorNs) / (double) measured;
         ChildJvm.report(Math.rint(measured * SECOND_NS / (trial.stoppedNs() - startNs)), burst, Math.rint(processorNs));
     }
 

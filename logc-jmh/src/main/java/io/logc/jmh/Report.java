@@ -17,7 +17,7 @@ import java.util.Set;
  * and the chart of the README.
  *
  * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.Report [--rounds 5] [SUBJECT ...]}, from the
- * project's root; about an hour with its defaults.
+ * project's root; an hour or two with its defaults.
  */
 final class Report {
     private static final Path DOCUMENT = Path.of("docs", "performance.md");

@@ -1,9 +1,7 @@
 package io.logc.jmh;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -41,6 +39,7 @@ final class Trial {
     private OpenLog log;
     private long firstCalls;
     private long stoppedNs;
+    private long stoppedProcessorNs;
 
     private Trial(final Subject subject) throws IOException {
         this.subject = subject;
@@ -100,6 +99,7 @@ final class Trial {
             final boolean drainedByServer = server == null || server.drains(buffers);
             log.close();
             stoppedNs = System.nanoTime();
+            stoppedProcessorNs = processorNs();
             final long lines = countLines();
             if (lines != firstCalls + calls) {
                 throw new IllegalStateException(subject + ": " + (firstCalls + calls) + " calls, but " + lines
@@ -116,9 +116,17 @@ final class Trial {
 
     /** Processor time that this process and the server have used so far, in steps of 10 ms. */
     long processorNs() {
-        final long ownNs =
-                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-        return server == null ? ownNs : ownNs + server.processorNs();
+        final long ownNs = processorNs(ProcessHandle.current());
+        return server == null ? ownNs : ownNs + processorNs(server.process());
+    }
+
+    private static long processorNs(final ProcessHandle process) {
+        return process.info().totalCpuDuration().orElseThrow().toNanos();
+    }
+
+    /** The same when the subject had stopped, with everything on file. */
+    long stoppedProcessorNs() {
+        return stoppedProcessorNs;
     }
 
     /** When the subject had stopped, with everything on file. */
