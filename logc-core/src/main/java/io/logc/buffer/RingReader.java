@@ -137,7 +137,8 @@ public final class RingReader {
      * @return the end of the last record that makes sense
      */
     public long salvageLimit(final long from) {
-        final long end = from + capacity;
+        // What is on file and not freed yet lies before this lap's end; behind it nobody can have written.
+        final long end = (ownHead == UNKNOWN ? from : ownHead) + capacity;
         final long tail = file.tailPosition();
         long position = from;
         long limit = from;

@@ -48,6 +48,18 @@ class RingReaderTest {
         assertThat(file.isDrained()).isTrue();
     }
 
+    /** Between the append and the move of the head they still stand where the next lap's records would. */
+    @Test
+    void shouldNotSalvageAgainWhatIsOnFileAndNotFreedYet() throws IOException {
+        TestBuffers.write(file, "first");
+        TestBuffers.write(file, "second");
+        final RingReader reader = file.newReader();
+        assertThat(reader.headPosition()).isZero();
+        reader.noteWritten(file.tailPosition());
+
+        assertThat(reader.salvageLimit(reader.salvagePosition())).isEqualTo(file.tailPosition());
+    }
+
     @Test
     void shouldStopBeforeTheRecordThatTheSinkDoesNotTake() throws IOException {
         final long second = TestBuffers.write(file, "first");
