@@ -7,16 +7,14 @@ import io.logc.server.send.Send;
 import io.logc.server.tls.TestCertificates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -27,25 +25,14 @@ class SendLineTest {
     private static final int INCOMPLETE = 1;
     private static final int NOT_SENT = 2;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    private final PrintStream systemOut = System.out;
-    private final PrintStream systemErr = System.err;
+    @RegisterExtension
+    private final CapturedStreams streams = new CapturedStreams();
+
+    private final ByteArrayOutputStream out = streams.out();
+    private final ByteArrayOutputStream errors = streams.errors();
 
     @TempDir
     private Path temporary;
-
-    @BeforeEach
-    void takeStreams() {
-        System.setOut(new PrintStream(out, true, UTF_8));
-        System.setErr(new PrintStream(errors, true, UTF_8));
-    }
-
-    @AfterEach
-    void giveStreamsBack() {
-        System.setOut(systemOut);
-        System.setErr(systemErr);
-    }
 
     @Test
     void shouldSendLinesAsOneUserAndReportThem() throws IOException {

@@ -7,16 +7,14 @@ import io.logc.server.send.Send;
 import io.logc.server.tls.TestCertificates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -35,10 +33,11 @@ class SendTlsTest {
 
     private static TestCertificates certificates;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    private final PrintStream systemOut = System.out;
-    private final PrintStream systemErr = System.err;
+    @RegisterExtension
+    private final CapturedStreams streams = new CapturedStreams();
+
+    private final ByteArrayOutputStream out = streams.out();
+    private final ByteArrayOutputStream errors = streams.errors();
 
     @TempDir
     private Path temporary;
@@ -50,18 +49,6 @@ class SendTlsTest {
                 .client("alice")
                 .expired("late")
                 .stranger("mallory");
-    }
-
-    @BeforeEach
-    void takeStreams() {
-        System.setOut(new PrintStream(out, true, UTF_8));
-        System.setErr(new PrintStream(errors, true, UTF_8));
-    }
-
-    @AfterEach
-    void giveStreamsBack() {
-        System.setOut(systemOut);
-        System.setErr(systemErr);
     }
 
     @Test

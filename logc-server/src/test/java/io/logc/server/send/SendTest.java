@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logc.message.wire.NackReason;
+import io.logc.server.CapturedStreams;
 import io.logc.server.send.ToyServer.Mood.Act;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -30,25 +30,19 @@ import picocli.CommandLine;
 @Timeout(60)
 class SendTest {
     private final ToyServer server = new ToyServer();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    private final PrintStream systemOut = System.out;
-    private final PrintStream systemErr = System.err;
+
+    @RegisterExtension
+    private final CapturedStreams streams = new CapturedStreams();
+
+    private final ByteArrayOutputStream out = streams.out();
+    private final ByteArrayOutputStream errors = streams.errors();
     private final InputStream systemIn = System.in;
 
     @TempDir
     private Path directory;
 
-    @BeforeEach
-    void takeStreams() {
-        System.setOut(new PrintStream(out, true, UTF_8));
-        System.setErr(new PrintStream(errors, true, UTF_8));
-    }
-
     @AfterEach
-    void giveStreamsBack() {
-        System.setOut(systemOut);
-        System.setErr(systemErr);
+    void end() {
         System.setIn(systemIn);
         server.close();
         assertThat(server.faults).isEmpty();
