@@ -7,7 +7,7 @@ import java.util.List;
  * Cuts date patterns at the offsets of their zone, such as {@code XXX}: what is left may consist of numbers only, which the
  * consumer writes, and an offset takes few values. Stateless.
  */
-public final class DatePieces {
+final class DatePieces {
     private static final String OFFSET_LETTERS = "XxZ";
 
     private DatePieces() {}
@@ -18,7 +18,7 @@ public final class DatePieces {
      * @param pattern with the letters and quotes of {@link java.time.format.DateTimeFormatter}
      * @return the pieces in their order, each either an offset as a whole or free of offsets
      */
-    public static List<String> of(final String pattern) {
+    static List<String> of(final String pattern) {
         final List<String> pieces = new ArrayList<>();
         boolean quoted = false;
         int from = 0;
@@ -53,7 +53,7 @@ public final class DatePieces {
      * @param piece one of those that {@link #of} has returned
      * @return false when it has no offset in it
      */
-    public static boolean isOffset(final String piece) {
+    static boolean isOffset(final String piece) {
         return OFFSET_LETTERS.indexOf(piece.charAt(0)) >= 0;
     }
 }

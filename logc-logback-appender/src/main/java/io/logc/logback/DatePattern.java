@@ -1,7 +1,7 @@
 package io.logc.logback;
 
 import ch.qos.logback.core.CoreConstants;
-import io.logc.split.DatePieces;
+import io.logc.split.SplitDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
@@ -32,19 +32,19 @@ final class DatePattern {
     }
 
     /**
-     * How a piece writes offsets.
+     * How Logback writes an offset.
      *
-     * @param piece one of {@link DatePieces#of}
-     * @return the formatter, or null when the piece is no offset
+     * @param piece of the pattern, an offset as a whole
+     * @return null when it is not known
      */
-    static DateTimeFormatter offset(final String piece) {
-        if (!DatePieces.isOffset(piece) || piece.startsWith("ZZZZ") && piece.length() == LOCALIZED_LENGTH) {
+    static SplitDate.Offset offset(final String piece) {
+        if (piece.startsWith("ZZZZ") && piece.length() == LOCALIZED_LENGTH) {
             return null;
         }
         try {
             final DateTimeFormatter formatter = DateTimeFormatter.ofPattern(piece);
             formatter.format(ZoneOffset.UTC);
-            return formatter;
+            return (epochMs, shiftMs) -> formatter.format(ZoneOffset.ofTotalSeconds((int) (shiftMs / 1000)));
         } catch (final RuntimeException noOffset) {
             return null;
         }
