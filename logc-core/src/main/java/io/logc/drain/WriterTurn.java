@@ -9,21 +9,23 @@ import java.util.function.LongSupplier;
  * Whose turn it is at a log file's writer. It is its own thread's but while that pauses between two looks: then another
  * thread, that waits for one small write, may borrow it for a cycle instead of having two threads woken.
  *
- * <p>Never borrowed while the writer's thread sleeps (it would let go of no lock afterwards), after a problem, and for
- * half a minute after a write that was slow: a disk that begins to hang, or is slow, is to hold the writer's own thread.
+ * <p>Never borrowed while the writer's thread sleeps (it would let go of no lock afterwards), after a problem, and for a
+ * while after a write that was slow: a disk that begins to hang, or is slow, is to hold the writer's own thread. That while is a
+ * multiple of what the write took, because a write also takes long when the processor has other work in the middle of it.
  *
  * <p>Any thread; what is not volatile is guarded by the turn itself.
  */
 final class WriterTurn {
     private static final long SLOW_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int ATTEMPTS = 4;
-    private static final long AFTER_SLOW_NS = TimeUnit.SECONDS.toNanos(30);
+    /** For so many times what a slow write took it is not lent, so slow writes hold others for a fiftieth of the time at most. */
+    private static final int SLOW_SHARE = 50;
 
     private final LongSupplier clockNs;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean lendable;
     private long beganNs;
-    private long slowNs;
+    private long lendableFromNs;
     private boolean wasSlow;
     private long lastLentNs;
     private boolean wasLent;
@@ -84,7 +86,7 @@ final class WriterTurn {
             return false;
         }
         beganNs = clockNs.getAsLong();
-        if (lendable && !(wasSlow && beganNs - slowNs < AFTER_SLOW_NS)) {
+        if (lendable && !(wasSlow && beganNs - lendableFromNs < 0)) {
             wasSlow = false;
             return true;
         }
@@ -117,7 +119,7 @@ final class WriterTurn {
         wasLent = true;
         if (nowNs - beganNs > SLOW_NS) {
             wasSlow = true;
-            slowNs = nowNs;
+            lendableFromNs = nowNs + SLOW_SHARE * (nowNs - beganNs);
         }
         lendable &= isWell;
         lock.unlock();
