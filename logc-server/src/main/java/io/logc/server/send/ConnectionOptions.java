@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.logc.message.MessageClientOptions;
 import io.logc.message.wire.MessageProtocol;
 import io.logc.server.config.Permissions;
+import io.logc.server.load.LoadTarget;
 import io.netty.handler.ssl.JdkSslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;

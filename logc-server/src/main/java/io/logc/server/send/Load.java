@@ -1,5 +1,8 @@
 package io.logc.server.send;
 
+import io.logc.server.load.LoadGenerator;
+import io.logc.server.load.LoadPlan;
+import io.logc.server.load.LoadResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -54,10 +57,10 @@ final class Load {
             if (json != null) {
                 json.println(LoadJson.line(plan, result));
             }
-            if (result.connected == 0 && result.refused.isEmpty()) {
+            if (result.connected() == 0 && result.refused().isEmpty()) {
                 throw new IOException("no connection to " + connection.host() + ":"
                         + (options.isLine() ? connection.linePort() : connection.port()) + ": "
-                        + String.join("; ", result.troubles.keySet()));
+                        + String.join("; ", result.troubles().keySet()));
             }
             complete &= result.complete();
             if (round < options.repeat() && complete) {

@@ -1,6 +1,8 @@
 package io.logc.server.send;
 
 import io.logc.message.wire.NackReason;
+import io.logc.server.load.LoadPlan;
+import io.logc.server.load.LoadResult;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,21 +20,21 @@ final class LoadJson {
                         + "\"connectSeconds\":%.6f,\"messageSeconds\":%.6f,\"totalSeconds\":%.6f,"
                         + "\"messagesPerSecond\":%.1f,\"latencyMicros\":{%s},\"connectMicros\":{%s}}",
                 plan.connections(),
-                result.connected,
+                result.connected(),
                 plan.totalMessages(),
-                result.acknowledged,
+                result.acknowledged(),
                 result.refusedInAll(),
-                result.lost,
-                result.brokenWhileHeld,
-                result.waitsForPorts,
-                reasons(result.refused),
-                reasons(result.sentAgain),
+                result.lost(),
+                result.brokenWhileHeld(),
+                result.waitsForPorts(),
+                reasons(result.refused()),
+                reasons(result.sentAgain()),
                 result.connectSeconds(),
                 result.messageSeconds(),
                 result.totalSeconds(),
                 result.messagesPerSecond(),
-                latency(result.latency),
-                latency(result.connecting));
+                latency(result.latency()),
+                latency(result.connecting()));
     }
 
     private static String reasons(final Map<NackReason, Long> counts) {

@@ -3,6 +3,7 @@ package io.logc.server.send;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logc.message.wire.MessageProtocol;
+import io.logc.server.load.LoadPlan;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

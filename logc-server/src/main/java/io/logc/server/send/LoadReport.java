@@ -1,6 +1,8 @@
 package io.logc.server.send;
 
 import io.logc.message.wire.NackReason;
+import io.logc.server.load.LoadPlan;
+import io.logc.server.load.LoadResult;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
@@ -24,40 +26,40 @@ final class LoadReport {
         line(
                 "round %d: acknowledged %,d of %,d in %.3f s, connected in %.3f s, p50 %,.0f us, p99 %,.0f us",
                 round,
-                result.acknowledged,
+                result.acknowledged(),
                 plan.totalMessages(),
                 result.messageSeconds(),
                 result.connectSeconds(),
-                micros(result.latency, 50),
-                micros(result.latency, 99));
+                micros(result.latency(), 50),
+                micros(result.latency(), 99));
     }
 
     void print(final LoadResult result) {
-        line("connected     %,d of %,d, in %.3f s", result.connected, plan.connections(), result.connectSeconds());
+        line("connected     %,d of %,d, in %.3f s", result.connected(), plan.connections(), result.connectSeconds());
         line(
                 "acknowledged  %,d of %,d messages, in %.3f s: %,.0f a second",
-                result.acknowledged, plan.totalMessages(), result.messageSeconds(), result.messagesPerSecond());
-        line("refused       %,d%s", result.refusedInAll(), reasons(result.refused));
-        if (!result.sentAgain.isEmpty()) {
-            line("sent again   %s", reasons(result.sentAgain));
+                result.acknowledged(), plan.totalMessages(), result.messageSeconds(), result.messagesPerSecond());
+        line("refused       %,d%s", result.refusedInAll(), reasons(result.refused()));
+        if (!result.sentAgain().isEmpty()) {
+            line("sent again   %s", reasons(result.sentAgain()));
         }
-        line("lost          %,d, not answered%s", result.lost, plan.line() ? "; they may be on file" : "");
-        if (result.brokenWhileHeld > 0) {
-            line("broken        %,d connections after their last answer", result.brokenWhileHeld);
+        line("lost          %,d, not answered%s", result.lost(), plan.line() ? "; they may be on file" : "");
+        if (result.brokenWhileHeld() > 0) {
+            line("broken        %,d connections after their last answer", result.brokenWhileHeld());
         }
-        if (result.waitsForPorts > 0) {
-            line("waited        %,d times for a free local port", result.waitsForPorts);
+        if (result.waitsForPorts() > 0) {
+            line("waited        %,d times for a free local port", result.waitsForPorts());
         }
-        result.troubles.forEach((words, count) -> line("trouble       %,d times: %s", count, words));
+        result.troubles().forEach((words, count) -> line("trouble       %,d times: %s", count, words));
         line("in all        %.3f s", result.totalSeconds());
         out.println();
         heading();
-        row(plan.line() ? "connect" : "connect, to WELCOME", result.connecting);
-        row(latencyName(), result.latency);
+        row(plan.line() ? "connect" : "connect, to WELCOME", result.connecting());
+        row(latencyName(), result.latency());
         if (plan.perClient()) {
             out.println();
             heading();
-            result.clients.forEach(client -> row(client.clientId(), client.latency()));
+            result.clients().forEach(client -> row(client.clientId(), client.latency()));
         }
     }
 

@@ -166,7 +166,7 @@ final class SendMessages {
                 neverConnected = true;
                 client.close(Duration.ZERO);
                 throw new IOException("no connection to " + connection.host() + ":" + connection.port() + ": "
-                        + connection.troubles().wordsUnheard(problem));
+                        + connection.troubles().words(problem, false));
             }
             LockSupport.parkNanos(POLL_NS);
         }

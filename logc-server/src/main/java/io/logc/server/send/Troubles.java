@@ -1,5 +1,6 @@
 package io.logc.server.send;
 
+import io.logc.server.load.TroubleWords;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /** What went wrong with a connection, in words that name the option and tell what to do. Immutable. */
-final class Troubles {
+final class Troubles implements TroubleWords {
     private static final String ALERT = "Received fatal alert: ";
     private static final int MAX_CAUSES = 16;
 
@@ -30,12 +31,16 @@ final class Troubles {
         this.tls = tls;
     }
 
-    /** What went wrong with a connection on which the server has said something already. */
-    String words(final Throwable cause) {
+    @Override
+    public String words(final Throwable cause, final boolean heard) {
+        return !heard && isEnd(cause) ? closedUnheard() : words(cause);
+    }
+
+    private String words(final Throwable cause) {
         final IOException first = find(cause, IOException.class);
         final Throwable told = first == null ? cause : first;
         final String said = told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
-        if (isOutOfPorts(told)) {
+        if (TroubleWords.isOutOfPorts(told)) {
             return "no local port is free (see net.ipv4.ip_local_port_range)";
         }
         if (said.contains("Too many open files")) {
@@ -45,11 +50,6 @@ final class Troubles {
             return "connection refused: no message server listens there; serve needs --messages-file";
         }
         return find(cause, SSLException.class) == null ? said : tls(cause, find(cause, SSLException.class));
-    }
-
-    /** What went wrong with a connection on which the server has not said anything yet. */
-    String wordsUnheard(final Throwable cause) {
-        return isEnd(cause) ? closedUnheard() : words(cause);
     }
 
     private static boolean isEnd(final Throwable cause) {
@@ -62,8 +62,7 @@ final class Troubles {
                 || said.contains("Unsupported or unrecognized SSL message");
     }
 
-    /** That the server has closed a connection without a word. */
-    String closedUnheard() {
+    private String closedUnheard() {
         final String closed = "the server closed the connection without a word; its log may say why. ";
         if (!tls.isOn()) {
             return closed + "If it speaks TLS: --tls-ca PEM, with the authority of its certificate";
@@ -115,12 +114,5 @@ final class Troubles {
             each = each.getCause();
         }
         return null;
-    }
-
-    /** Whether all local ports are in use, most of them by connections that were closed a moment ago. */
-    static boolean isOutOfPorts(final Throwable cause) {
-        final String said = String.valueOf(cause.getMessage());
-        return cause instanceof IOException
-                && (said.contains("Cannot assign requested address") || said.contains("Address not available"));
     }
 }

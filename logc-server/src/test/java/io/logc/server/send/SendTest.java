@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logc.message.wire.NackReason;
 import io.logc.server.CapturedStreams;
-import io.logc.server.send.ToyServer.Mood.Act;
+import io.logc.server.load.ToyServer;
+import io.logc.server.load.ToyServer.Mood.Act;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -122,8 +123,12 @@ class SendTest {
             assertThat(errors.toString(UTF_8))
                     .contains("no connection to 127.0.0.1:" + port)
                     .contains("serve needs --messages-file");
+            errors.reset();
             assertThat(new CommandLine(new Send()).execute("--port", "" + port, "--connections", "2"))
                     .isEqualTo(Send.REFUSED);
+            assertThat(errors.toString(UTF_8))
+                    .contains("no connection to 127.0.0.1:" + port)
+                    .contains("serve needs --messages-file");
         }
     }
 

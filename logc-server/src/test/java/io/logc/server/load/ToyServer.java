@@ -1,4 +1,4 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,7 +14,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 
 /** A server that speaks the message protocol, writes nothing down but in memory, and misbehaves as a test wishes. */
-final class ToyServer implements AutoCloseable {
+public final class ToyServer implements AutoCloseable {
     /** What to do with a message that could be taken; null: acknowledge it. */
-    interface Mood {
+    public interface Mood {
         /** One of these. */
         enum Act {
             ACKNOWLEDGE,
@@ -39,31 +38,24 @@ final class ToyServer implements AutoCloseable {
         Object about(String clientId, long messageId);
     }
 
-    final Map<String, Long> lastIds = new ConcurrentHashMap<>();
-    final List<String> messages = new CopyOnWriteArrayList<>();
-    final List<String> faults = new CopyOnWriteArrayList<>();
-    final AtomicInteger openNow = new AtomicInteger();
-    final AtomicInteger openAtMost = new AtomicInteger();
-    final AtomicInteger opened = new AtomicInteger();
-    volatile Mood mood = (clientId, messageId) -> Mood.Act.ACKNOWLEDGE;
-    volatile String refusedClient = "";
+    public final Map<String, Long> lastIds = new ConcurrentHashMap<>();
+    public final List<String> messages = new CopyOnWriteArrayList<>();
+    public final List<String> faults = new CopyOnWriteArrayList<>();
+    public final AtomicInteger openNow = new AtomicInteger();
+    public final AtomicInteger openAtMost = new AtomicInteger();
+    public final AtomicInteger opened = new AtomicInteger();
+    public volatile Mood mood = (clientId, messageId) -> Mood.Act.ACKNOWLEDGE;
+    public volatile String refusedClient = "";
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final Channel listening;
 
-    ToyServer() {
-        this(null);
-    }
-
-    ToyServer(final SslContext tls) {
+    public ToyServer() {
         listening = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(final Channel channel) {
-                        if (tls != null) {
-                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
-                        }
                         channel.pipeline()
                                 .addLast(new LengthFieldBasedFrameDecoder(2_000_000, 0, 4, 0, 4))
                                 .addLast(new Connection());
@@ -74,7 +66,7 @@ final class ToyServer implements AutoCloseable {
                 .channel();
     }
 
-    int port() {
+    public int port() {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 

@@ -1,4 +1,4 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -156,11 +156,11 @@ final class LoadLoop {
         if (cause == null || connection.isOver()) {
             return;
         }
-        if (Troubles.isOutOfPorts(cause) && !ending) {
+        if (TroubleWords.isOutOfPorts(cause) && !ending) {
             result.waitsForPorts++;
             eventLoop.schedule(() -> open(connection.position(), connection.index()), RETRY_MS, TimeUnit.MILLISECONDS);
         } else {
-            connection.fail(target.troubles().wordsUnheard(cause));
+            connection.fail(target.troubles().words(cause, false));
         }
     }
 

@@ -1,4 +1,4 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * @param name message name
  * @param line whether the line protocol is spoken, which has neither client ids nor names
  */
-record LoadPlan(
+public record LoadPlan(
         int connections,
         int messages,
         int rate,
@@ -40,13 +40,21 @@ record LoadPlan(
         String name,
         boolean line) {
 
-    /** How many messages there are in all. */
-    long totalMessages() {
+    /**
+     * How many messages there are.
+     *
+     * @return those of all connections
+     */
+    public long totalMessages() {
         return (long) connections * messages;
     }
 
-    /** Connections that are open at the same time. */
-    int openAtOnce() {
+    /**
+     * Connections that are open at the same time.
+     *
+     * @return how many at most
+     */
+    public int openAtOnce() {
         return closeEach ? Math.min(connections, connecting) : connections;
     }
 

@@ -1,4 +1,4 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -98,7 +98,7 @@ final class LoadRun {
                 lastProgress = now;
                 lastProgressNs = nowNs;
             } else if (nowNs - lastProgressNs > TimeUnit.SECONDS.toNanos(plan.timeoutSeconds())) {
-                final String words = "nothing came for " + plan.timeoutSeconds() + " s (--timeout)";
+                final String words = "gave up: nothing came for " + plan.timeoutSeconds() + " s";
                 loops.forEach(loop -> loop.giveUp(words));
                 lastProgressNs = nowNs;
             }

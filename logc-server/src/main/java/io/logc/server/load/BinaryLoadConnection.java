@@ -1,4 +1,4 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import io.logc.message.wire.FrameException;
 import io.logc.message.wire.Frames;

@@ -1,4 +1,4 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

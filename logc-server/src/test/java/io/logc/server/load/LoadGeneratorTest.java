@@ -1,11 +1,11 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logc.message.wire.NackReason;
-import io.logc.server.send.ToyServer.Mood;
-import io.logc.server.send.ToyServer.Mood.Act;
+import io.logc.server.load.ToyServer.Mood;
+import io.logc.server.load.ToyServer.Mood.Act;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -74,8 +74,12 @@ class LoadGeneratorTest {
     }
 
     private static LoadTarget target(final int port, final String user, final String secret) {
-        final Troubles troubles = new Troubles("127.0.0.1", new TlsOptions());
-        return new LoadTarget(new InetSocketAddress("127.0.0.1", port), user, secret.getBytes(UTF_8), null, troubles);
+        return new LoadTarget(
+                new InetSocketAddress("127.0.0.1", port),
+                user,
+                secret.getBytes(UTF_8),
+                null,
+                (cause, heard) -> (heard ? "heard: " : "unheard: ") + cause);
     }
 
     private LoadResult run(final Plan plan) throws InterruptedException {
@@ -253,7 +257,7 @@ class LoadGeneratorTest {
 
         assertThat(result.acknowledged).isEqualTo(2);
         assertThat(result.lost).isEqualTo(4);
-        assertThat(result.troubles).containsEntry("nothing came for 3 s (--timeout)", 2L);
+        assertThat(result.troubles).containsEntry("gave up: nothing came for 3 s", 2L);
     }
 
     @Test
@@ -325,7 +329,11 @@ class LoadGeneratorTest {
 
                 assertThat(result.connected).isZero();
                 assertThat(result.lost).isEqualTo(6);
-                assertThat(result.troubles.keySet()).singleElement().asString().contains("connection refused");
+                assertThat(result.troubles.keySet())
+                        .singleElement()
+                        .asString()
+                        .startsWith("unheard: ")
+                        .contains("Connection refused");
             }
         }
     }

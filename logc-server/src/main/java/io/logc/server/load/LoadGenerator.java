@@ -1,4 +1,4 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Event loops that a load runs on, once or several times over, so that later runs show a warm JVM. Belongs to one thread.
  */
-final class LoadGenerator implements AutoCloseable {
+public final class LoadGenerator implements AutoCloseable {
     private static final long END_TIMEOUT_S = 5;
 
     private final LoadPlan plan;
@@ -34,7 +34,7 @@ final class LoadGenerator implements AutoCloseable {
      * @param target whom to do it to
      * @param progress where a line goes once a second
      */
-    LoadGenerator(final LoadPlan plan, final LoadTarget target, final PrintStream progress) {
+    public LoadGenerator(final LoadPlan plan, final LoadTarget target, final PrintStream progress) {
         this.plan = plan;
         this.target = target;
         this.progress = progress;
@@ -53,7 +53,7 @@ final class LoadGenerator implements AutoCloseable {
      * @return what became of it
      * @throws InterruptedException when the thread is
      */
-    LoadResult run() throws InterruptedException {
+    public LoadResult run() throws InterruptedException {
         return new LoadRun(plan, target, eventLoops, type).run(new LoadProgress(progress, plan));
     }
 

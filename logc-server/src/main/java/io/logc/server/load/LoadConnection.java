@@ -1,4 +1,4 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import io.logc.message.wire.Answer;
 import io.logc.message.wire.MessageProtocol;
@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.channels.ClosedChannelException;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 
@@ -91,10 +92,6 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter {
 
     Channel channel() {
         return channel;
-    }
-
-    Troubles troubles() {
-        return loop.target().troubles();
     }
 
     /** Whether messages may be sent. */
@@ -248,7 +245,7 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(final ChannelHandlerContext context) {
         if (!over) {
-            end(null, heard ? "the server closed the connection" : troubles().closedUnheard());
+            end(null, heard ? "the server closed the connection" : words(new ClosedChannelException()));
         } else if (answered == plan.messages()) {
             loop.closed(this);
         }
@@ -264,7 +261,11 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
-        fail(heard ? troubles().words(cause) : troubles().wordsUnheard(cause));
+        fail(words(cause));
+    }
+
+    private String words(final Throwable cause) {
+        return loop.target().troubles().words(cause, heard);
     }
 
     /** Ends it because of something that should not be. */

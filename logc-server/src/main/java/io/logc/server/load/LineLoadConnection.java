@@ -1,4 +1,4 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -84,7 +84,7 @@ final class LineLoadConnection extends LoadConnection {
 
     private void noSense(final String answer) {
         final String shown = answer.length() > SHOWN_LENGTH ? answer.substring(0, SHOWN_LENGTH) : answer;
-        fail("the server's answer makes no sense (is --port that of its line protocol?): "
+        fail("the server's answer makes no sense (is this the port of its line protocol?): "
                 + shown.replaceAll("[^ -~]", "?"));
     }
 }

@@ -1,7 +1,8 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import io.logc.message.wire.NackReason;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +13,13 @@ import org.HdrHistogram.Histogram;
 /**
  * What became of a load. Collected by one event loop, then added up by the thread that waited for it.
  */
-final class LoadResult {
+public final class LoadResult {
     private static final long LONGEST_NS = 3_600_000_000_000L;
     private static final int DIGITS = 3;
 
-    /** Messages refused for good: answered so, or of a connection that was refused. */
     final Map<NackReason, Long> refused = new EnumMap<>(NackReason.class);
-    /** Answers after which a message was sent again. */
     final Map<NackReason, Long> sentAgain = new EnumMap<>(NackReason.class);
-    /** Why connections could not be opened, or broke. */
     final Map<String, Long> troubles = new TreeMap<>();
-
     final List<ClientRow> clients = new ArrayList<>();
     final Histogram latency = new Histogram(LONGEST_NS, DIGITS);
     final Histogram connecting = new Histogram(LONGEST_NS, DIGITS);
@@ -43,7 +40,7 @@ final class LoadResult {
      * @param clientId its id
      * @param latency from sending, or from when sending was due, to the acknowledgment
      */
-    record ClientRow(int index, String clientId, AbstractHistogram latency) {}
+    public record ClientRow(int index, String clientId, AbstractHistogram latency) {}
 
     static void count(final Map<NackReason, Long> counts, final NackReason reason, final long more) {
         counts.merge(reason, more, Long::sum);
@@ -85,29 +82,88 @@ final class LoadResult {
         }
     }
 
-    long refusedInAll() {
+    /** Connections that were opened, and where the protocol has one, greeted. */
+    public long connected() {
+        return connected;
+    }
+
+    /** Messages that were acknowledged. */
+    public long acknowledged() {
+        return acknowledged;
+    }
+
+    /** Messages refused for good: answered so, or of a connection that was refused. */
+    public Map<NackReason, Long> refused() {
+        return Collections.unmodifiableMap(refused);
+    }
+
+    /** Messages refused for good, for whatever reason. */
+    public long refusedInAll() {
         return refused.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    boolean complete() {
+    /** Answers after which a message was sent again. */
+    public Map<NackReason, Long> sentAgain() {
+        return Collections.unmodifiableMap(sentAgain);
+    }
+
+    /** Messages that were not answered. */
+    public long lost() {
+        return lost;
+    }
+
+    /** Connections that broke after their last answer. */
+    public long brokenWhileHeld() {
+        return brokenWhileHeld;
+    }
+
+    /** How many times no local port was free. */
+    public long waitsForPorts() {
+        return waitsForPorts;
+    }
+
+    /** Why connections could not be opened, or broke, and how many did. */
+    public Map<String, Long> troubles() {
+        return Collections.unmodifiableMap(troubles);
+    }
+
+    /** Whether all was acknowledged and no connection broke. */
+    public boolean complete() {
         return lost == 0 && brokenWhileHeld == 0 && refused.isEmpty();
     }
 
+    /** From sending, or from when sending was due, to the acknowledgment; in nanoseconds. */
+    public Histogram latency() {
+        return latency;
+    }
+
+    /** From the first try to connect to the first message that may be sent; in nanoseconds. */
+    public Histogram connecting() {
+        return connecting;
+    }
+
+    /** Each client's latencies in their order; empty when the plan does not ask for them. */
+    public List<ClientRow> clients() {
+        return Collections.unmodifiableList(clients);
+    }
+
     /** From the first connect to the last answer. */
-    double totalSeconds() {
+    public double totalSeconds() {
         return seconds(beginNs, Math.max(connectedNs, lastAnswerNs == Long.MIN_VALUE ? connectedNs : lastAnswerNs));
     }
 
-    double connectSeconds() {
+    /** From the first connect until all connections were open. */
+    public double connectSeconds() {
         return seconds(beginNs, connectedNs);
     }
 
     /** From the first message to the last answer. */
-    double messageSeconds() {
+    public double messageSeconds() {
         return firstSentNs == Long.MAX_VALUE || lastAnswerNs == Long.MIN_VALUE ? 0 : seconds(firstSentNs, lastAnswerNs);
     }
 
-    double messagesPerSecond() {
+    /** Messages that were acknowledged, a second. */
+    public double messagesPerSecond() {
         final double seconds = messageSeconds();
         return seconds > 0 ? acknowledged / seconds : 0;
     }

@@ -1,4 +1,4 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,7 +96,7 @@ class LineLoadTest {
                 "joe",
                 "sesame".getBytes(UTF_8),
                 null,
-                new Troubles("127.0.0.1", new TlsOptions()));
+                (cause, heard) -> cause.toString());
         try (LoadGenerator generator =
                 new LoadGenerator(plan, target, new PrintStream(new ByteArrayOutputStream(), true, UTF_8))) {
             return generator.run();
@@ -165,7 +165,7 @@ class LineLoadTest {
     @Test
     void shouldEndTheConnectionWhenAnAnswerMakesNoSense() throws InterruptedException {
         mood = count -> "2".equals(count) ? "HTTP/1.1 400\n" : "OK session 7 total 1\n";
-        final String words = "the server's answer makes no sense (is --port that of its line protocol?): ";
+        final String words = "the server's answer makes no sense (is this the port of its line protocol?): ";
 
         final LoadResult result = run(1, 3, 1);
 

@@ -1,4 +1,4 @@
-package io.logc.server.send;
+package io.logc.server.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -20,7 +20,7 @@ import java.net.InetSocketAddress;
  * @param tls null for none
  * @param troubles has the words for what goes wrong
  */
-record LoadTarget(InetSocketAddress address, String user, byte[] secret, SslContext tls, Troubles troubles) {
+public record LoadTarget(InetSocketAddress address, String user, byte[] secret, SslContext tls, TroubleWords troubles) {
     /** A message in the line protocol: {@code user:payload} or {@code user/secret:payload}, and its end. */
     byte[] line(final int payloadLength) {
         final ByteBuf line = Unpooled.buffer();
