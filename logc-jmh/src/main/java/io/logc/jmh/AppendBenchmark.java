@@ -29,13 +29,14 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>The file lives as long as the fork, a few gigabytes at most: longer runs measure the kernel's write-back. An iteration is
  * short, so that the memory that was made ready for it is enough. The heap is fixed, so that no subject pays for its growth; the
- * collector is the JVM's own choice.
+ * collector is the JVM's own choice. The warm-up is long because two JVMs have to become warm on two processors: before about the tenth
+ * iteration their compilers take what the server needs.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(SECONDS)
-@Warmup(iterations = 5, time = 500, timeUnit = MILLISECONDS)
-@Measurement(iterations = 5, time = 500, timeUnit = MILLISECONDS)
+@Warmup(iterations = 15, time = 500, timeUnit = MILLISECONDS)
+@Measurement(iterations = 8, time = 500, timeUnit = MILLISECONDS)
 @Fork(
         value = 3,
         jvmArgsAppend = {"-Xms1g", "-Xmx1g"})

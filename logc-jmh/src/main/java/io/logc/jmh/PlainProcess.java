@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * Log calls a second of a plain program with a loop, without JMH: sustained, until everything is on file; and in bursts that
  * find the buffer empty.
  *
- * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.PlainProcess [--rounds 5] [--threads 1] [--warmup 4]
+ * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.PlainProcess [--rounds 5] [--threads 1] [--warmup 12]
  * [--seconds 2] [--bursts 200] [SUBJECT ...]}
  */
 final class PlainProcess {
@@ -55,7 +55,7 @@ final class PlainProcess {
                 PlainProcess.class,
                 arguments,
                 5,
-                Map.of("--threads", 1, "--warmup", 4, "--seconds", 2, "--bursts", 200));
+                Map.of("--threads", 1, "--warmup", 12, "--seconds", 2, "--bursts", 200));
     }
 
     private static void measureHere(final Arguments arguments) throws Exception {

@@ -58,7 +58,6 @@ final class Report {
                 with(PacedLatency.OPTIONS, "--warmup", 3, "--seconds", 6, "--threads", 4, "--rate", 50_000));
         put("latency-4", latency(four));
         put("ring", ring(RingThreads.measure(with(RingThreads.OPTIONS))));
-        Files.writeString(DOCUMENT, text);
     }
 
     private Arguments with(final Set<String> known, final Object... more) {
@@ -162,7 +161,7 @@ final class Report {
         return rows;
     }
 
-    /** Replaces what stands between a pair of marks. */
+    /** Replaces what stands between a pair of marks, at once: a run that is ended early leaves the tables it has measured. */
     private void put(final String name, final List<String> lines) throws IOException {
         final String begin = "<!-- begin " + name + " -->\n";
         final String end = "<!-- end " + name + " -->";
@@ -172,5 +171,6 @@ final class Report {
             throw new IOException(DOCUMENT + ": has no place for " + name + " (" + begin.trim() + " ... " + end + ")");
         }
         text = text.substring(0, from + begin.length()) + String.join("\n", lines) + "\n" + text.substring(to);
+        Files.writeString(DOCUMENT, text);
     }
 }

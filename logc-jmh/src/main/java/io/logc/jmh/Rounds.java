@@ -39,7 +39,7 @@ final class Rounds {
         final List<Subject> order = new ArrayList<>(subjects);
         for (int round = 1; round <= count; round++) {
             for (final Subject subject : order) {
-                final double[] figures = measurement.measure(subject);
+                final double[] figures = measure(subject, measurement);
                 rounds.measured
                         .computeIfAbsent(subject, first -> new ArrayList<>())
                         .add(figures);
@@ -55,6 +55,27 @@ final class Rounds {
             Collections.rotate(order, -1);
         }
         return rounds;
+    }
+
+    /** A peer that has failed, as one does that loses an event now and then, is said and measured again; once. */
+    private static double[] measure(final Subject subject, final Measurement measurement) throws Exception {
+        try {
+            return measurement.measure(subject);
+        } catch (final Exception e) {
+            if (subject.isLogc()) {
+                throw e;
+            }
+            System.out.printf("%s has failed, and is measured again: %s%n", subject, rootOf(e));
+            return measurement.measure(subject);
+        }
+    }
+
+    /** What a benchmark's own exceptions are wrapped around. */
+    private static Throwable rootOf(final Throwable e) {
+        if (e.getCause() != null) {
+            return rootOf(e.getCause());
+        }
+        return e.getSuppressed().length > 0 ? rootOf(e.getSuppressed()[0]) : e;
     }
 
     boolean has(final Subject subject) {
