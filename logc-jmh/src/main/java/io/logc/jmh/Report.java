@@ -52,10 +52,10 @@ final class Report {
         put("calls", calls(one, two, plain));
         Files.writeString(CHART, Chart.of("Log calls a second, one thread, all on file", one, 0, MILLION));
         final Rounds paced = PacedLatency.measure(
-                with(PacedLatency.OPTIONS, "--warmup", 3, "--seconds", 6, "--threads", 1, "--rate", 100_000));
+                with(PacedLatency.OPTIONS, "--warmup", 12, "--seconds", 6, "--threads", 1, "--rate", 100_000));
         put("latency-1", latency(paced));
         final Rounds four = PacedLatency.measure(
-                with(PacedLatency.OPTIONS, "--warmup", 3, "--seconds", 6, "--threads", 4, "--rate", 50_000));
+                with(PacedLatency.OPTIONS, "--warmup", 12, "--seconds", 6, "--threads", 4, "--rate", 50_000));
         put("latency-4", latency(four));
         put("ring", ring(RingThreads.measure(with(RingThreads.OPTIONS))));
     }
