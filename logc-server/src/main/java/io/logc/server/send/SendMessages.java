@@ -132,14 +132,15 @@ final class SendMessages {
         given++;
         final CompletableFuture<Long> answer = client.sendAsync(name, message);
         answer.whenComplete((id, failure) -> {
+            // Told before it counts: the command ends with the last one that counts.
             if (failure == null) {
-                acknowledged.incrementAndGet();
                 if (each) {
                     out.println("acknowledged " + id + ": " + shown(message));
                 }
+                acknowledged.incrementAndGet();
             } else {
-                (failure instanceof MessageRefusedException ? refused : unanswered).incrementAndGet();
                 tellFailure(failure, message);
+                (failure instanceof MessageRefusedException ? refused : unanswered).incrementAndGet();
             }
         });
     }
