@@ -18,8 +18,11 @@ import java.util.function.LongSupplier;
 final class WriterTurn {
     private static final long SLOW_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int ATTEMPTS = 4;
-    /** For so many times what a slow write took it is not lent, so slow writes hold others for a fiftieth of the time at most. */
-    private static final int SLOW_SHARE = 50;
+    /** For so many times what a slow write took it is not lent, so slow writes hold others for a fiftieth of the time. */
+    private static final int SLOW_FACTOR = 50;
+
+    /** At most: a process that was stopped for an hour has no slow disk. */
+    private static final long MAX_AFTER_SLOW_NS = TimeUnit.MINUTES.toNanos(5);
 
     private final LongSupplier clockNs;
     private final ReentrantLock lock = new ReentrantLock();
@@ -119,7 +122,7 @@ final class WriterTurn {
         wasLent = true;
         if (nowNs - beganNs > SLOW_NS) {
             wasSlow = true;
-            lendableFromNs = nowNs + SLOW_SHARE * (nowNs - beganNs);
+            lendableFromNs = nowNs + Math.min(SLOW_FACTOR * (nowNs - beganNs), MAX_AFTER_SLOW_NS);
         }
         lendable &= isWell;
         lock.unlock();

@@ -176,6 +176,18 @@ class WriterTurnTest {
         assertThat(runner.writeHere(file.name())).isTrue();
     }
 
+    @Test
+    void shouldBeLentAgainFiveMinutesAfterTheLongestWrite() throws IOException {
+        startAwake();
+        writeSlowly(3600 * SECOND_NS);
+
+        DrainRig.write(file, "again");
+        clockNs.addAndGet(300 * SECOND_NS - 1);
+        assertThat(runner.writeHere(file.name())).isFalse();
+        clockNs.addAndGet(1);
+        assertThat(runner.writeHere(file.name())).isTrue();
+    }
+
     /** Writes a line with a disk that takes so long for each call; a line may take two. Returns what it took. */
     private long writeSlowly(final long callTakesNs) throws IOException {
         writeTakesNs = callTakesNs;
