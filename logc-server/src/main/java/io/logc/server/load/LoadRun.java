@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 
@@ -98,7 +99,8 @@ final class LoadRun {
                 lastProgress = now;
                 lastProgressNs = nowNs;
             } else if (nowNs - lastProgressNs > TimeUnit.SECONDS.toNanos(plan.timeoutSeconds())) {
-                final String words = "gave up: nothing came for " + plan.timeoutSeconds() + " s";
+                final String words = target.troubles()
+                        .words(new TimeoutException("nothing came for " + plan.timeoutSeconds() + " s"), true);
                 loops.forEach(loop -> loop.giveUp(words));
                 lastProgressNs = nowNs;
             }

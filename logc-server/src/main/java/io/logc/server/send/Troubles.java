@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** What went wrong with a connection, in words that name the option and tell what to do. Immutable. */
@@ -48,6 +49,9 @@ final class Troubles implements TroubleWords {
         }
         if (said.toLowerCase(Locale.ROOT).contains("connection refused")) {
             return "connection refused: no message server listens there; serve needs --messages-file";
+        }
+        if (told instanceof TimeoutException) {
+            return said + " (--timeout)";
         }
         return find(cause, SSLException.class) == null ? said : tls(cause, find(cause, SSLException.class));
     }

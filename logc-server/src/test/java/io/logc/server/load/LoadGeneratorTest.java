@@ -257,7 +257,8 @@ class LoadGeneratorTest {
 
         assertThat(result.acknowledged).isEqualTo(2);
         assertThat(result.lost).isEqualTo(4);
-        assertThat(result.troubles).containsEntry("gave up: nothing came for 3 s", 2L);
+        assertThat(result.troubles)
+                .containsEntry("heard: java.util.concurrent.TimeoutException: nothing came for 3 s", 2L);
     }
 
     @Test

@@ -103,6 +103,14 @@ class SendTest {
     }
 
     @Test
+    void shouldNameTheOptionWhenALoadIsNotAnsweredInTime() {
+        server.mood = (client, id) -> Act.SAY_NOTHING;
+
+        assertThat(send("--connections", "2", "--timeout", "1")).isEqualTo(Send.INCOMPLETE);
+        assertThat(out.toString(UTF_8)).contains("nothing came for 1 s (--timeout)");
+    }
+
+    @Test
     void shouldSendAgainWhenTheConnectionWasLost() {
         final ConcurrentHashMap<Long, Boolean> seen = new ConcurrentHashMap<>();
         server.mood = (client, id) -> id == 2 && seen.put(id, true) == null ? Act.CLOSE : Act.ACKNOWLEDGE;
