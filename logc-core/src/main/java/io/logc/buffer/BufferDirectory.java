@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * The directory that holds one user's buffers, journals and locks, and the names of everything in it.
  *
  * <p>The names of a log file start with 16 hex digits of a hash of its real path; those of a buffer add its generation,
- * which never comes again. Immutable; any thread.
+ * which never comes again. Any thread.
  */
 public final class BufferDirectory {
     /** Environment variable that names the directory for applications and servers alike. */
@@ -30,6 +31,7 @@ public final class BufferDirectory {
     private static final int KEY_LENGTH = 16;
 
     private final Path path;
+    private final AtomicLong mappedBytes = new AtomicLong();
 
     private BufferDirectory(final Path path) {
         this.path = path;
@@ -104,6 +106,19 @@ public final class BufferDirectory {
                     + ", whose locks and mappings do not hold; set bufferDirectory to a local directory");
         }
         return new BufferDirectory(absolute.toRealPath());
+    }
+
+    /**
+     * How much of this directory's buffers was ever mapped through this object, whatever has become of it.
+     *
+     * @return bytes of all mappings together; a buffer that was mapped twice counts twice
+     */
+    public long mappedBytes() {
+        return mappedBytes.get();
+    }
+
+    void countMapped(final long lengthBytes) {
+        mappedBytes.addAndGet(lengthBytes);
     }
 
     private static void create(final Path directory) throws IOException {

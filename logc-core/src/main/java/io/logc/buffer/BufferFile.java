@@ -80,6 +80,7 @@ public final class BufferFile {
         try (FileChannel channel = ZeroedFile.create(path)) {
             ZeroedFile.fill(channel, length);
             final ByteBuffer bytes = channel.map(MapMode.READ_WRITE, 0, length);
+            directory.countMapped(length);
             BufferHeader.write(bytes, headerLength, name, spec, capacity, predecessor);
             FaultPoint.BUFFER_PUBLISHED.reached();
             return new BufferFile(path, name, bytes);
@@ -131,7 +132,7 @@ public final class BufferFile {
      */
     public static BufferFile open(final BufferDirectory directory, final BufferName name) throws IOException {
         final Path path = directory.buffer(name);
-        final ByteBuffer bytes = ForeignFile.map(path);
+        final ByteBuffer bytes = ForeignFile.map(directory, name);
         if (bytes == null) {
             return null;
         }
@@ -168,6 +169,12 @@ public final class BufferFile {
      * @return a power of two */
     public int capacity() {
         return capacity;
+    }
+
+    /** Bytes of the whole file: header, names, ring and trailer.
+     * @return what a mapping of it takes */
+    public int lengthBytes() {
+        return bytes.capacity();
     }
 
     /** Tells a file from a later one of the same name.

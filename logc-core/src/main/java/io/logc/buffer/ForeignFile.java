@@ -22,7 +22,8 @@ final class ForeignFile {
      * @return its bytes, of which nothing is checked but magic and version; or null when its maker has not completed it
      * @throws IOException when there is none, or it is none that may be used
      */
-    static ByteBuffer map(final Path path) throws IOException {
+    static ByteBuffer map(final BufferDirectory directory, final BufferDirectory.BufferName name) throws IOException {
+        final Path path = directory.buffer(name);
         final UnixFiles.Stat before = UnixFiles.stat(path);
         if (UnixFiles.isUnix() && !before.isPrivateRegularFile(UnixFiles.currentUid())) {
             throw new CorruptBufferException(
@@ -42,6 +43,7 @@ final class ForeignFile {
                 return null;
             }
             final ByteBuffer bytes = channel.map(MapMode.READ_WRITE, 0, length);
+            directory.countMapped(length);
             return isPublished(path, bytes) ? bytes : null;
         }
     }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,7 +33,6 @@ public final class DrainHost {
     private final Writers writers;
     private final Map<BufferName, Attachment> attachments = new ConcurrentHashMap<>();
     private final Damages damages = new Damages();
-    private final AtomicLong removedBytes = new AtomicLong();
     private final DirectoryScan scan;
     private final OwnerWatch owners = new OwnerWatch(this);
 
@@ -172,10 +170,7 @@ public final class DrainHost {
     }
 
     private void ended(final BufferName name, final boolean damaged) {
-        final Attachment attachment = attachments.remove(name);
-        if (attachment != null) {
-            removedBytes.addAndGet(attachment.file().capacity());
-        }
+        attachments.remove(name);
         if (damaged) {
             damages.add(name.key(), System.nanoTime());
         }
@@ -202,12 +197,16 @@ public final class DrainHost {
     }
 
     /**
-     * How much was removed since this was asked last. Its memory is only free when its mapping is collected.
+     * How much of the directory's buffers was ever mapped and is not drained now: buffers that are done, and those that were
+     * only looked at. Their memory is free when the mappings are collected, which this does not know.
      *
-     * @return bytes of rings
+     * @return bytes; more with each mapping that is left to the collector, and fewer while what was looked at is attached
      */
-    public long takeRemovedBytes() {
-        return removedBytes.getAndSet(0);
+    public long abandonedBytes() {
+        return directory.mappedBytes()
+                - attachments.values().stream()
+                        .mapToLong(attachment -> attachment.file().lengthBytes())
+                        .sum();
     }
 
     /** Says that a buffer may have records. Never waits.

@@ -162,6 +162,33 @@ class DrainHostTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldCountEachMappingOfBuffersThatItDrainsNoMore() throws IOException {
+        final BufferFile left = rig.orphan("left");
+        final OwnedBuffer attached = rig.create();
+        host.attach(attached.file(), this);
+        final long lengthBytes = left.lengthBytes();
+        assertThat(host.abandonedBytes()).isEqualTo(lengthBytes);
+
+        host.sweep(null);
+        attached.ownerLock().close();
+        host.clientGone(attached.file().name(), this);
+
+        await().until(host::isEmpty);
+        // The collector may have unmapped some meanwhile; there can be none that are not counted.
+        assertThat(host.abandonedBytes())
+                .isGreaterThanOrEqualTo(mappings() * lengthBytes)
+                .isGreaterThan(2 * lengthBytes);
+    }
+
+    /** Number of this process's mappings of buffers, whether these are deleted or not. */
+    private long mappings() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                .filter(line -> line.contains(rig.directory.path() + "/") && line.contains(".buffer"))
+                .count();
+    }
+
+    @Test
     void shouldNotWriteAFileThatADamagedHeaderNames() throws IOException {
         final BufferFile damaged = rig.orphan("lost");
         TestBuffers.putInt(damaged.path(), 512 + rig.logFile.toString().length() - 4, 0x676F6C7A);

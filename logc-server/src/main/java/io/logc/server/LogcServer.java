@@ -31,7 +31,7 @@ final class LogcServer implements AutoCloseable {
     private static final int BACKLOG = 128;
     private static final int MAX_SESSIONS = 2048;
     private static final long SESSION_STACK_LENGTH = 256 * 1024;
-    private static final long MAX_UNCOLLECTED_LENGTH = 16 * 1024 * 1024;
+    private static final long MAX_UNCOLLECTED_BYTES = 16 * 1024 * 1024;
     private static final long SWEEP_INTERVAL_NS = 1_000_000_000L;
     private static final long DRAIN_TIMEOUT_S = 10;
     private static final int LOCK_ATTEMPTS = 20;
@@ -55,7 +55,7 @@ final class LogcServer implements AutoCloseable {
     private int sessionNumber;
 
     /** Owned by the sweep's thread. */
-    private long uncollectedLength;
+    private long collectedBytes;
 
     private LogcServer(
             final ServerOptions options,
@@ -234,11 +234,13 @@ final class LogcServer implements AutoCloseable {
         }
     }
 
-    /** A removed buffer takes its shared memory until its mapping is collected, and an idle server has no other garbage. */
+    /** A removed buffer takes its shared memory until its mappings are collected, and an idle server has no other garbage. */
     private void collectMappings() {
-        uncollectedLength += host.takeRemovedBytes();
-        if (uncollectedLength >= MAX_UNCOLLECTED_LENGTH) {
-            uncollectedLength = 0;
+        final long abandonedBytes = host.abandonedBytes();
+        // What was being attached while it was collected last is not collected yet.
+        collectedBytes = Math.min(collectedBytes, abandonedBytes);
+        if (abandonedBytes - collectedBytes >= MAX_UNCOLLECTED_BYTES) {
+            collectedBytes = abandonedBytes;
             System.gc();
         }
     }
