@@ -27,24 +27,18 @@ final class WriterRunner implements Runnable {
     private static final long TURN_NS = 1_000_000;
     private static final int SMALL_WORK = 64 * 1024;
 
-    /** A write that takes longer is worth a word: nothing else tells that a disk hangs. */
-    static final long HANG_NS = 5_000_000_000L;
-
-    private static final long NONE = 0;
     private static final BufferName ALL = null;
 
     private final LogFileWriter writer;
     private final ThreadFactory threads;
     private final DrainListener listener;
     private final Consumer<WriterRunner> resting;
-    private final LongSupplier clockNs;
     private final Pauses pauses;
     private final WriterTurn turn;
+    private final HangWatch hangs;
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
-    private final AtomicBoolean hangSaid = new AtomicBoolean();
     private final AtomicBoolean noThreadSaid = new AtomicBoolean();
-    private volatile long cycleSinceNs = NONE;
     private volatile boolean signalled;
     private volatile Thread thread;
     private volatile Throwable currentProblem;
@@ -84,15 +78,15 @@ final class WriterRunner implements Runnable {
         this.threads = threads;
         this.listener = listener;
         this.resting = resting;
-        this.clockNs = clockNs;
         this.pauses = pauses;
         this.turn = new WriterTurn(clockNs);
+        this.hangs = new HangWatch(writer.path(), listener, clockNs);
     }
 
     /** Says that there may be work. Any thread; never waits. */
     void signal() {
         signalled = true;
-        sayIfItHangs();
+        hangs.look();
         if (running.compareAndSet(false, true)) {
             start();
         } else {
@@ -109,17 +103,6 @@ final class WriterRunner implements Runnable {
             if (noThreadSaid.compareAndSet(false, true)) {
                 listener.warn(writer.path() + ": no thread can be had to write it (" + e + "); it is tried again", e);
             }
-        }
-    }
-
-    /** Whoever still has hope says it, as the writer's thread cannot. */
-    private void sayIfItHangs() {
-        final long sinceNs = cycleSinceNs;
-        if (sinceNs != NONE && clockNs.getAsLong() - sinceNs > HANG_NS && hangSaid.compareAndSet(false, true)) {
-            listener.warn(
-                    writer.path() + ": a write has been going on for more than " + HANG_NS / 1_000_000_000L
-                            + " s; the disk hangs or is very slow, and events stay in the buffer",
-                    null);
         }
     }
 
@@ -265,7 +248,7 @@ final class WriterRunner implements Runnable {
     private Outcome cycle(final BufferName lent) {
         // Nobody has a reason to interrupt this thread, and an interrupted one could neither write nor pause.
         Thread.interrupted();
-        cycleSinceNs = clockNs.getAsLong() | 1;
+        hangs.begun();
         try {
             final long freed = lent == ALL ? writer.cycle() : writer.drainLittle(lent);
             if (freed == LogFileWriter.LOCKED) {
@@ -280,10 +263,7 @@ final class WriterRunner implements Runnable {
             problem(e);
             return Outcome.FAILED;
         } finally {
-            cycleSinceNs = NONE;
-            if (hangSaid.compareAndSet(true, false)) {
-                listener.info(writer.path() + ": the write that took so long has ended");
-            }
+            hangs.ended();
         }
     }
 
@@ -303,15 +283,22 @@ final class WriterRunner implements Runnable {
 
     /** Polls a while longer, then sleeps; false when the thread may end. */
     private boolean pauseOrSleep(final long lastTryNs) {
-        final long nowNs = System.nanoTime();
-        if (nowNs - lastTryNs < pauses.awakeNs() || turn.wasLentWithin(pauses.awakeNs())) {
+        if (System.nanoTime() - lastTryNs < pauses.awakeNs()) {
             pause(pauses.pollNs());
             return true;
         }
-        turn.lendable(false);
+        final boolean isLent = turn.wasLentWithin(pauses.awakeNs());
+        turn.lendable(isLent && turn.isLendable());
         say(false);
         if (cycle(ALL) == Outcome.WORKED) {
             // Written between the last look and the word that signals are needed again.
+            return true;
+        }
+        if (isLent) {
+            // Who borrows the turn has no use for looks in between, and everybody else signals now.
+            if (!signalled && commands.isEmpty()) {
+                pause(pauses.awakeNs());
+            }
             return true;
         }
         try {

@@ -62,7 +62,7 @@ class HungDiskTest {
     void shouldSayOnceThatAWriteHangsAndThatItHasEnded() throws IOException, InterruptedException {
         final WriterRunner runner = hungRunner();
         runner.signal();
-        nowNs.addAndGet(WriterRunner.HANG_NS);
+        nowNs.addAndGet(HangWatch.HANG_NS);
         runner.signal();
         assertThat(rig.warnings).isEmpty();
 
@@ -89,7 +89,7 @@ class HungDiskTest {
                 new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> {}, nowNs::get, Pauses.USUAL);
         runner.signal();
         await().until(file::isDrained);
-        nowNs.addAndGet(3 * WriterRunner.HANG_NS);
+        nowNs.addAndGet(3 * HangWatch.HANG_NS);
 
         DrainRig.write(file, "later");
         runner.signal();

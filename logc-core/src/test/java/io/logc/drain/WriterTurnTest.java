@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ class WriterTurnTest {
     private final AtomicBoolean isSick = new AtomicBoolean();
     private final AtomicLong clockNs = new AtomicLong(SECOND_NS);
     private volatile long writeTakesNs;
+    private volatile Thread own;
     private DrainRig rig;
     private BufferFile file;
     private WriterRunner runner;
@@ -63,8 +66,12 @@ class WriterTurnTest {
     }
 
     private void start(final Pauses pauses) throws IOException {
-        runner = new WriterRunner(
-                rig.writerOf(file), work -> new Thread(work, "own"), rig, resting -> {}, clockNs::get, pauses);
+        runner = new WriterRunner(rig.writerOf(file), this::newThread, rig, resting -> {}, clockNs::get, pauses);
+    }
+
+    private Thread newThread(final Runnable work) {
+        own = new Thread(work, "own");
+        return own;
     }
 
     /** Writes once by its own thread, after which that pauses. */
@@ -83,7 +90,22 @@ class WriterTurnTest {
             DrainRig.write(file, "probe");
             return runner.writeHere(file.name());
         });
+        awaitPause();
         writers.clear();
+    }
+
+    /** Until its own thread has seen all signals and pauses: it must not take the turn in the middle of a test. */
+    private void awaitPause() {
+        final CompletableFuture<Void> allSaid = new CompletableFuture<>();
+        final CompletableFuture<Void> allSeen = new CompletableFuture<>();
+        runner.execute(writer -> {
+            allSaid.join();
+            LockSupport.parkNanos(1); // Takes a wake-up that is left of the signals.
+            allSeen.complete(null);
+        });
+        allSaid.complete(null);
+        allSeen.join();
+        await().until(() -> own.getState() == Thread.State.TIMED_WAITING);
     }
 
     private void startAwake(final WriterRunner.Command first) throws IOException {
@@ -95,6 +117,7 @@ class WriterTurnTest {
             DrainRig.write(file, "probe");
             return runner.writeHere(file.name());
         });
+        awaitPause();
         writers.clear();
     }
 
@@ -129,6 +152,27 @@ class WriterTurnTest {
         assertThat(runner.writeHere(file.name())).isFalse();
         assertThat(file.isDrained()).isFalse();
         assertThat(writers).containsExactly("own");
+    }
+
+    @Test
+    void shouldBeLentOnWhileItsOwnThreadLooksNoMoreUntilNobodyBorrowsIt() throws Exception {
+        final long awakeNs = SECOND_NS / 5;
+        startAwake(new Pauses(1000, awakeNs, 1));
+        await().until(() -> !file.isConsumerAwake());
+
+        // Its own thread still looks now and then, and may be the quicker one.
+        await().until(() -> {
+            DrainRig.write(file, "lent");
+            return runner.writeHere(file.name());
+        });
+        assertThat(writers).anyMatch(name -> !name.equals("own"));
+        assertThat(file.isConsumerAwake()).isFalse();
+
+        clockNs.addAndGet(awakeNs);
+        own.join();
+        DrainRig.write(file, "late");
+        assertThat(runner.writeHere(file.name())).isFalse();
+        assertThat(rig.content()).endsWith("lent\n");
     }
 
     @Test
