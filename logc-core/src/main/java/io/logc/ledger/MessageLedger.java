@@ -72,7 +72,7 @@ public final class MessageLedger implements Closeable {
         final Path path = pathOf(logFile);
         final FileChannel channel = PrivateFiles.open(path, true);
         try {
-            fill(channel, LedgerDescriptor.offset(capacity));
+            fill(path, channel, LedgerDescriptor.offset(capacity));
             final ByteBuffer header = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             channel.read(header, 0);
             if (header.getLong(LedgerDescriptor.MAGIC_OFFSET) == 0) {
@@ -107,25 +107,40 @@ public final class MessageLedger implements Closeable {
     }
 
     private static MessageLedger checked(final Path path, final FileChannel channel) throws IOException {
+        try {
+            checkHeader(path, channel);
+            return new MessageLedger(channel);
+        } catch (final IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void checkHeader(final Path path, final FileChannel channel) throws IOException {
         final ByteBuffer header = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         channel.read(header, 0);
         final int magic = header.getInt(LedgerDescriptor.MAGIC_OFFSET);
         final int version = header.getInt(LedgerDescriptor.VERSION_OFFSET);
         if (magic != LedgerDescriptor.MAGIC || version != LedgerDescriptor.VERSION) {
-            channel.close();
             throw new IOException(path + ": is no ledger of messages that this version reads (magic="
                     + Integer.toHexString(magic) + ", version=" + version
                     + "); move it away, and messages that are sent again may then stand twice");
         }
-        return new MessageLedger(channel);
     }
 
     /** By writing zeros, so that no later change can find the disk full. */
-    private static void fill(final FileChannel channel, final long length) throws IOException {
+    private static void fill(final Path path, final FileChannel channel, final long length) throws IOException {
         final ByteBuffer zeros = ByteBuffer.allocate(BLOCK_LENGTH);
-        for (long written = channel.size(); written < length; ) {
-            zeros.clear().limit((int) Math.min(BLOCK_LENGTH, length - written));
-            written += channel.write(zeros, written);
+        try {
+            for (long written = channel.size(); written < length; ) {
+                zeros.clear().limit((int) Math.min(BLOCK_LENGTH, length - written));
+                written += channel.write(zeros, written);
+            }
+        } catch (final IOException e) {
+            throw new IOException(
+                    path + ": cannot be made " + length + " bytes long (" + e.getMessage()
+                            + "); make room, or lower message-clients",
+                    e);
         }
     }
 

@@ -234,16 +234,26 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
                     // What an earlier server has only written is told to be on the disk, if it is sent again.
                     force();
                 }
-                clients = new Clients(
-                        MessageLedger.openForServer(path, options.maxClients()),
-                        options.maxClients(),
-                        options.clientMemoryS(),
-                        () -> TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()),
-                        owned.file()::headPosition);
+                clients = readClients(MessageLedger.openForServer(path, options.maxClients()));
             }
             return clients != null;
         } finally {
             readyLock.unlock();
+        }
+    }
+
+    private Clients readClients(final MessageLedger ledger) throws IOException {
+        try {
+            return new Clients(
+                    ledger,
+                    options.maxClients(),
+                    options.clientMemoryS(),
+                    () -> TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()),
+                    owned.file()::headPosition);
+        } catch (final IOException | RuntimeException e) {
+            // It is tried again with each greeting, and each time would keep a descriptor.
+            ledger.close();
+            throw e;
         }
     }
 

@@ -51,7 +51,13 @@ final class Publisher implements MessageSink {
         }
         MessageRecord.putHeader(record, client.slot(), messageId);
         System.arraycopy(line, 0, record.array(), MessageRecord.LINE_OFFSET, length);
-        final int index = producer.write(RecordType.MESSAGE, record.array(), 0, recordLength);
+        padAbandonedClaim();
+        final int index;
+        try {
+            index = producer.write(RecordType.MESSAGE, record.array(), 0, recordLength);
+        } finally {
+            padAbandonedClaim();
+        }
         if (index < 0) {
             return index == RingProducer.FULL ? FULL : FAILED;
         }
@@ -64,6 +70,13 @@ final class Publisher implements MessageSink {
         isNew = true;
         FaultPoint.MESSAGE_PUBLISHED.reached();
         return position;
+    }
+
+    /** A write that was cut off by a Throwable has left a claim that nobody else would ever end, and the file would stand still. */
+    private void padAbandonedClaim() {
+        if (producer.isFailed() && file.isIntact()) {
+            producer.padAbandonedClaim();
+        }
     }
 
     /** The position up to which everything is on file. */
