@@ -41,6 +41,7 @@ public final class ServiceLoop {
     private final MessageFlyweight message = new MessageFlyweight();
     private final AnswerEncoder answerEncoder;
     private long acknowledged;
+    private boolean isEndingBatch;
     private boolean isShuttingDown;
 
     /**
@@ -175,8 +176,29 @@ public final class ServiceLoop {
         unflushed.add(session);
     }
 
-    /** A piece of work is done: the writers are told, and what was answered is sent, once for each session. */
+    /**
+     * A piece of work is done: the writers are told, and what was answered is sent, once for each session. Sending may let a
+     * session go on, which ends a batch in the middle of this one: it is part of this one.
+     */
     void endBatch() {
+        if (isEndingBatch) {
+            return;
+        }
+        isEndingBatch = true;
+        try {
+            while (!touched.isEmpty() || !unflushed.isEmpty()) {
+                tellAndSend();
+            }
+        } finally {
+            isEndingBatch = false;
+        }
+        if (acknowledged > 0) {
+            services.acknowledged().addAndGet(acknowledged);
+            acknowledged = 0;
+        }
+    }
+
+    private void tellAndSend() {
         for (int i = 0; i < touched.size(); i++) {
             touched.get(i).endBatch();
         }
@@ -185,10 +207,6 @@ public final class ServiceLoop {
             unflushed.get(i).flush();
         }
         unflushed.clear();
-        if (acknowledged > 0) {
-            services.acknowledged().addAndGet(acknowledged);
-            acknowledged = 0;
-        }
     }
 
     boolean isShuttingDown() {
@@ -198,7 +216,8 @@ public final class ServiceLoop {
     /** From now on messages are refused; those that wait for space too. */
     public void beginShutdown() {
         isShuttingDown = true;
-        answers.values().forEach(Answers::resumeAll);
+        // A session that goes on may be the first that writes another file.
+        List.copyOf(answers.values()).forEach(Answers::resumeAll);
         endBatch();
     }
 
