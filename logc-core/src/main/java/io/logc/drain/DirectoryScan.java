@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -25,7 +26,7 @@ final class DirectoryScan {
     private final DrainHost host;
     private final Function<Path, DrainListener> listeners;
     private final Set<BufferName> refused = new HashSet<>();
-    private final Set<BufferName> complained = new HashSet<>();
+    private final Set<BufferName> complained = ConcurrentHashMap.newKeySet();
     private FileTime scannedModified;
     private long scannedNs;
 
@@ -86,10 +87,15 @@ final class DirectoryScan {
         try {
             return adopt(name);
         } catch (final IOException | RuntimeException | InternalError e) {
-            if (complained.add(name)) {
-                listeners.apply(directory.path()).warn(name + ": cannot be taken over now; it is tried again", e);
-            }
+            complain(name, e);
             return false;
+        }
+    }
+
+    /** Says once that a buffer cannot be taken over. Any thread. */
+    void complain(final BufferName name, final Throwable cause) {
+        if (complained.add(name)) {
+            listeners.apply(directory.path()).warn(name + ": cannot be taken over now; it is tried again", cause);
         }
     }
 

@@ -196,12 +196,8 @@ public final class DrainHost {
         rules.check(spec);
     }
 
-    /**
-     * How much of the directory's buffers was ever mapped and is not drained now: buffers that are done, and those that were
-     * only looked at. Their memory is free when the mappings are collected, which this does not know.
-     *
-     * @return bytes; more with each mapping that is left to the collector, and fewer while what was looked at is attached
-     */
+    /** How much was ever mapped and is not drained now: buffers that are done, and those that were only looked at.
+     * @return bytes, collected or not; fewer again when what was looked at is attached */
     public long abandonedBytes() {
         return directory.mappedBytes()
                 - attachments.values().stream()
@@ -363,10 +359,14 @@ public final class DrainHost {
             boolean adopted = writer.find(name) != null;
             try {
                 adopted = adopted || Orphans.adopt(directory, writer, name, listeners.apply(writer.path()));
+            } catch (final IOException e) {
+                // Of this buffer only: the writer's other ones are well.
+                scan.complain(name, e);
             } finally {
                 if (!adopted) {
+                    // With whoever has joined it meanwhile: nobody drains it here.
                     attachments.computeIfPresent(
-                            name, (same, found) -> found.clients().equals(sweeper) ? null : found);
+                            name, (same, found) -> found.clients().contains(this) ? null : found);
                     scan.expectStrangers();
                 }
             }

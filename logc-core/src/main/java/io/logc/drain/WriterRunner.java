@@ -294,17 +294,17 @@ final class WriterRunner implements Runnable {
             // Written between the last look and the word that signals are needed again.
             return true;
         }
+        try {
+            writer.idle();
+        } catch (final IOException e) {
+            problem(e);
+        }
         if (isLent) {
             // Who borrows the turn has no use for looks in between, and everybody else signals now.
             if (!signalled && commands.isEmpty()) {
                 pause(pauses.awakeNs());
             }
             return true;
-        }
-        try {
-            writer.idle();
-        } catch (final IOException e) {
-            problem(e);
         }
         final long deadlineNs = System.nanoTime() + pauses.lingerNs();
         while (!signalled && commands.isEmpty()) {

@@ -189,6 +189,26 @@ class DrainHostTest {
     }
 
     @Test
+    void shouldSayOnceThatAnOrphanCannotBeTakenOverAndGoOnWithTheOthers() throws IOException {
+        final OwnedBuffer living = rig.create();
+        host.attach(living.file(), this);
+        final BufferFile orphan = rig.orphan("cannot be had");
+        Files.createDirectory(rig.directory.consumerLock(orphan.name()));
+
+        host.sweep(null);
+        await().until(() -> !rig.warnings.isEmpty() && !host.isAttached(orphan.name()));
+        DrainRig.write(living.file(), "goes on");
+        host.signal(living.file().name());
+        await().until(() -> rig.content().equals("goes on\n"));
+        host.sweep(null);
+        await().until(() -> !host.isAttached(orphan.name()));
+
+        assertThat(rig.warnings).hasSize(1);
+        assertThat(rig.warnings.get(0)).contains(orphan.name() + ": cannot be taken over now; it is tried again");
+        assertThat(host.problem(living.file().name())).isNull();
+    }
+
+    @Test
     void shouldNotWriteAFileThatADamagedHeaderNames() throws IOException {
         final BufferFile damaged = rig.orphan("lost");
         TestBuffers.putInt(damaged.path(), 512 + rig.logFile.toString().length() - 4, 0x676F6C7A);
