@@ -13,19 +13,41 @@ import java.util.Map;
  * <p>The conductor asks, and a thread of its own does the work, so that neither a log call nor a hand-over waits for it.
  */
 final class AutoStart {
-    private static final long RETRY_NS = 10_000_000_000L;
-    private static final int MAX_ATTEMPTS = 5;
+    /** After the first attempt; each further one doubles it, up to eleven minutes. */
+    static final long FIRST_PAUSE_NS = 10_000_000_000L;
+
+    private static final int MAX_DOUBLINGS = 6;
+    /** A server that was not missed for so long has not failed: the next one is started as if it were the first. */
+    static final long FORGET_NS = 3_600_000_000_000L;
+    /** What keeps failing is said no more often in a row. */
+    private static final int MAX_SAID = 5;
 
     // Owned by the conductor's thread.
     private final Map<String, Attempts> attempts = new HashMap<>();
     private final ServerJar jar = new ServerJar();
 
-    private static final class Attempts {
+    /** When a server was missed and started; for one directory. */
+    static final class Attempts {
         private int count;
-        private long nextNs;
+        private long lastNs;
 
-        private Attempts(final long nextNs) {
-            this.nextNs = nextNs;
+        /** Whether it is time for an attempt, which is then counted. */
+        boolean begin(final long nowNs) {
+            if (count > 0) {
+                final long sinceNs = nowNs - lastNs;
+                if (sinceNs < FIRST_PAUSE_NS << Math.min(count - 1, MAX_DOUBLINGS)) {
+                    return false;
+                }
+                count = sinceNs < FORGET_NS ? count : 0;
+            }
+            count++;
+            lastNs = nowNs;
+            return true;
+        }
+
+        /** Whether what comes of the attempt that was begun last is worth a word. */
+        boolean isToBeSaid() {
+            return count <= MAX_SAID;
         }
     }
 
@@ -40,16 +62,15 @@ final class AutoStart {
         if (!jar.isAvailable()) {
             return;
         }
-        final Attempts tried = attempts.computeIfAbsent(directory.path().toString(), place -> new Attempts(nowNs));
-        if (tried.count >= MAX_ATTEMPTS || nowNs - tried.nextNs < 0) {
-            return;
+        final Attempts tried = attempts.computeIfAbsent(directory.path().toString(), place -> new Attempts());
+        if (tried.begin(nowNs)) {
+            final boolean toBeSaid = tried.isToBeSaid();
+            LogcThreads.daemon("logc-autostart", () -> start(directory, status, toBeSaid))
+                    .start();
         }
-        tried.nextNs = nowNs + RETRY_NS;
-        tried.count++;
-        LogcThreads.daemon("logc-autostart", () -> start(directory, status)).start();
     }
 
-    private void start(final BufferDirectory directory, final StatusSink status) {
+    private void start(final BufferDirectory directory, final StatusSink status, final boolean toBeSaid) {
         try (KernelLock starting = KernelLock.tryAcquire(directory.path().resolve("autostart.lock"))) {
             if (starting != null && !KernelLock.isHeld(directory.serverLock())) {
                 final long pid = ServerProcess.start(jar.extract(), directory);
@@ -58,10 +79,12 @@ final class AutoStart {
                 ServerProcess.awaitServing(directory);
             }
         } catch (final IOException | RuntimeException e) {
-            status.warn(
-                    "a server for " + directory
-                            + " could not be started; this process goes on writing the files itself",
-                    e);
+            if (toBeSaid) {
+                status.warn(
+                        "a server for " + directory
+                                + " could not be started; this process goes on writing the files itself",
+                        e);
+            }
         }
     }
 }
