@@ -97,8 +97,10 @@ public final class BufferDirectory {
             create(absolute);
         }
         if (UnixFiles.isUnix() && !UnixFiles.stat(absolute).isPrivateDirectory(UnixFiles.currentUid())) {
-            throw new IOException(absolute + ": must be a directory of this user with mode 0700; remove it or set"
-                    + " bufferDirectory to another");
+            // Not "remove it": what lies there may be lines that are on no disk yet.
+            throw new IOException(
+                    absolute + ": must be a directory of this user with mode 0700; run this as the user whose"
+                            + " it is, or chmod 700 it, or set bufferDirectory to another");
         }
         final String type = Files.getFileStore(absolute).type();
         if (type.startsWith("nfs")) {

@@ -4,13 +4,13 @@ import io.logc.server.send.Send;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code serve}, the default, {@code recover} and {@code send}. */
+/** The command line: {@code serve}, the default, {@code recover}, {@code stat} and {@code send}. */
 @Command(
         name = "logc-server",
         mixinStandardHelpOptions = true,
         version = "logc 0.1.0",
         description = "Writes what applications log into shared memory to their log files.",
-        subcommands = {Recover.class, Send.class})
+        subcommands = {Recover.class, Stat.class, Send.class})
 final class Main extends Serve {
     private Main() {}
 

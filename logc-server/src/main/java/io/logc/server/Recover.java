@@ -6,6 +6,7 @@ import io.logc.drain.DrainHost;
 import io.logc.lock.KernelLock;
 import io.logc.server.log.ServerLog;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -55,7 +56,12 @@ final class Recover implements Callable<Integer> {
     }
 
     private int recover(final ServerLog log) throws IOException {
-        final BufferDirectory directory = BufferDirectory.open(Serve.directoryOrDefault(bufferDirectory));
+        final Path path = Serve.directoryOrDefault(bufferDirectory);
+        if (!Files.isDirectory(path)) {
+            log.info(path + ": nothing to recover: " + Stat.NO_DIRECTORY);
+            return 0;
+        }
+        final BufferDirectory directory = BufferDirectory.open(path);
         final DrainHost host =
                 new DrainHost(directory, new AllowedRoots(allowedRoots == null ? List.of() : allowedRoots), log);
         final int adopted = host.sweep(null);
