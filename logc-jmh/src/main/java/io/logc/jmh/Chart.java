@@ -11,6 +11,8 @@ final class Chart {
     private static final int BAR = 18;
     private static final int TOP = 40;
     private static final int BASELINE = 14;
+    /** Height of the line that says where and when. */
+    private static final int FOOT = 24;
 
     private Chart() {}
 
@@ -35,12 +37,14 @@ final class Chart {
      * Draws one figure.
      *
      * @param title of the chart
+     * @param machine where and when it was measured, in a line
      * @param measured the figures
      * @param figure which one
      * @param unit by which it is divided
      * @return the file's text
      */
-    static String of(final String title, final Rounds measured, final int figure, final double unit) {
+    static String of(
+            final String title, final String machine, final Rounds measured, final int figure, final double unit) {
         double highest = 0;
         int rows = 0;
         for (final Subject subject : Subject.values()) {
@@ -55,7 +59,7 @@ final class Chart {
                         + " font-size=\"13\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>%n"
                         + "<text x=\"10\" y=\"22\" font-size=\"15\" font-weight=\"bold\">%s, millions</text>%n",
                 WIDTH,
-                TOP + rows * ROW + ROW / 2,
+                TOP + rows * ROW + FOOT,
                 title));
         int y = TOP;
         for (final Subject subject : Subject.values()) {
@@ -64,7 +68,12 @@ final class Chart {
                 y += ROW;
             }
         }
-        return svg.append("</svg>\n").toString();
+        return svg.append(String.format(
+                        Locale.ROOT,
+                        "<text x=\"10\" y=\"%d\" font-size=\"10\" fill=\"#555\">%s</text>%n</svg>%n",
+                        y + BASELINE,
+                        machine.replace("&", "&amp;").replace("<", "&lt;")))
+                .toString();
     }
 
     private static String row(

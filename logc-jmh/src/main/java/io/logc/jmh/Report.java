@@ -45,12 +45,13 @@ final class Report {
     }
 
     private void run() throws Exception {
-        put("machine", machine());
+        final String machine = machine();
+        put("machine", List.of(machine));
         final Rounds one = CompareAppends.measure(with(CompareAppends.OPTIONS, "--threads", 1));
         final Rounds two = CompareAppends.measure(with(CompareAppends.OPTIONS, "--threads", 2));
         final Rounds plain = PlainProcess.measure(with(PlainProcess.OPTIONS));
         put("calls", calls(one, two, plain));
-        Files.writeString(CHART, Chart.of("Log calls a second, one thread, all on file", one, 0, MILLION));
+        Files.writeString(CHART, Chart.of("Log calls a second, one thread, all on file", machine, one, 0, MILLION));
         final Rounds paced = PacedLatency.measure(
                 with(PacedLatency.OPTIONS, "--warmup", 12, "--seconds", 6, "--threads", 1, "--rate", 100_000));
         put("latency-1", latency(paced));
@@ -71,20 +72,20 @@ final class Report {
         return new Arguments(words.toArray(String[]::new), known);
     }
 
-    private static List<String> machine() throws IOException {
+    private static String machine() throws IOException {
         final String processor = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name"))
                 .map(line -> line.substring(line.indexOf(':') + 1).trim())
                 .findFirst()
                 .orElse("unknown processor");
-        return List.of(String.join(
+        return String.join(
                 ", ",
                 LocalDate.now(ZoneOffset.UTC).toString(),
                 "JDK " + Runtime.version(),
                 "Logback " + version("ch.qos.logback", "logback-classic"),
                 "Log4j " + version("org.apache.logging.log4j", "log4j-core"),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                Runtime.getRuntime().availableProcessors() + " processors (" + processor + ")"));
+                Runtime.getRuntime().availableProcessors() + " processors (" + processor + ")");
     }
 
     /** What Maven has put into the library's jar, and the benchmarks' jar has kept. */
