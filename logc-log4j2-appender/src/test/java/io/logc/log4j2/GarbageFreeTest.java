@@ -3,6 +3,7 @@ package io.logc.log4j2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.logc.log4j2.split.SplitRecognition;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.core.impl.MutableLogEvent;
+import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.logging.log4j.core.util.Constants;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.ParameterizedMessage;
@@ -60,6 +62,9 @@ class GarbageFreeTest {
     void shouldAllocateNothingInTheAppender(final String pattern) {
         try (TestContext context = new TestContext(directory, logc(pattern), "LOGC")) {
             final LogcAppender appender = (LogcAppender) context.appender("LOGC");
+            assertThat(SplitRecognition.of((PatternLayout) appender.getLayout(), "test"))
+                    .as("taken apart")
+                    .isNotNull();
             final MutableLogEvent event = new MutableLogEvent();
             event.setLoggerName("org.example.app.Service");
             event.setLevel(Level.INFO);
@@ -88,6 +93,9 @@ class GarbageFreeTest {
     void shouldAllocateNothingForTemplateInTheAppender(final String pattern) {
         try (TestContext context = new TestContext(directory, logc(pattern), "LOGC")) {
             final LogcAppender appender = (LogcAppender) context.appender("LOGC");
+            assertThat(SplitRecognition.of((PatternLayout) appender.getLayout(), "test"))
+                    .as("taken apart")
+                    .isNotNull();
             final LogEvent event = Log4jLogEvent.newBuilder()
                     .setLoggerName("org.example.app.Service")
                     .setLevel(Level.INFO)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * and option, and for random patterns. More of those with {@code -Dlogc.patterns=N}, others with {@code -Dlogc.seed=N}.
  */
 class SplitDifferentialTest {
-    private static final int RANDOM_PATTERNS = Integer.getInteger("logc.patterns", 150);
+    private static final int RANDOM_PATTERNS = Integer.getInteger("logc.patterns", 1000);
     private static final long FIRST_SEED = Long.getLong("logc.seed", 1);
 
     private static PrintStream standardError;

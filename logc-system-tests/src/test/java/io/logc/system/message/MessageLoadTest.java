@@ -23,7 +23,14 @@ import org.junit.jupiter.api.Test;
 /** Many connections at once, and more than there are descriptors. */
 class MessageLoadTest extends SystemTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final int DESCRIPTORS_BESIDES = 200;
+    /** The acceptor's thread, whose name the system cuts. */
+    private static final String ACCEPTOR = "logc-message-ac";
+    /** The server keeps 300 for its files, and both processes have some of their own. */
+    private static final int DESCRIPTORS_BESIDES = 400;
+
+    private static final int WATCHED_MS = 2_000;
+    /** Hundredths of a second of CPU time: who spins takes 200 in that time. */
+    private static final long MAX_TICKS = 60;
 
     private ForkedJvm generate(final MessageTown town, final String... options) {
         final List<String> all =
@@ -62,6 +69,19 @@ class MessageLoadTest extends SystemTest {
         }
     }
 
+    @Test
+    void shouldAnswerAllWhenAThousandBeginTogetherAndTenThousandComeAndGo() throws IOException {
+        try (MessageTown town = new MessageTown(scratch)) {
+            town.start();
+            generate(town, "--connections", "1000", "--messages", "1", "--together", "--client-prefix", "together")
+                    .awaitSuccess();
+            generate(town, "--connections", "10000", "--messages", "1", "--short", "--client-prefix", "short")
+                    .awaitSuccess();
+            town.server().terminate();
+            assertEachOnce(town, 11_000, 1);
+        }
+    }
+
     private static int descriptorLimit() throws IOException {
         for (final String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
             if (line.startsWith("Max open files")) {
@@ -89,6 +109,12 @@ class MessageLoadTest extends SystemTest {
                                 .anyMatch(line -> line.contains("Too many open files")));
                 final long before = sender.acknowledged();
                 await().atMost(PATIENCE).until(() -> sender.acknowledged() > before + 1000);
+                final long pid = town.server().jvm().pid();
+                final long ticks = ProcessFigures.ofThreads(pid, ACCEPTOR).cpuTicks();
+                letRun(WATCHED_MS, WATCHED_MS);
+                assertThat(ProcessFigures.ofThreads(pid, ACCEPTOR).cpuTicks() - ticks)
+                        .as("hundredths of a second that accepting took in %d ms", WATCHED_MS)
+                        .isLessThan(MAX_TICKS);
                 assertThat(town.server().jvm().lines().stream()
                                 .filter(line -> line.contains("Too many open files"))
                                 .count())

@@ -44,22 +44,27 @@ final class MessageTown implements AutoCloseable {
 
     /** Starts a server that may open so many files and sockets. */
     TestServer startWithDescriptors(final int limit) {
-        return launch("", List.of("sh", "-c", "ulimit -n " + limit + "; exec \"$0\" \"$@\""))
+        return launch(List.of(), List.of("sh", "-c", "ulimit -n " + limit + "; exec \"$0\" \"$@\""))
                 .awaitServing();
+    }
+
+    /** Starts a server in a JVM with an option of its own. */
+    TestServer startWith(final String jvmOption) {
+        return launch(List.of(jvmOption), List.of()).awaitServing();
     }
 
     /** Starts a server, which need not serve yet; the fault as {@code logc.faults} wants it, or none. */
     TestServer launch(final String fault) {
-        return launch(fault, List.of());
-    }
-
-    private TestServer launch(final String fault, final List<String> prefix) {
         lives++;
         final List<String> jvmOptions = new ArrayList<>();
         if (!fault.isEmpty()) {
             jvmOptions.add("-Dlogc.faults=" + fault);
             jvmOptions.add("-Dlogc.faults.log=" + FaultHits.file(scratch, "server-" + lives));
         }
+        return launch(jvmOptions, List.of());
+    }
+
+    private TestServer launch(final List<String> jvmOptions, final List<String> prefix) {
         final List<String> all = new ArrayList<>(List.of(
                 "--messages-file",
                 file().toString(),

@@ -104,6 +104,7 @@ public interface LogTarget {
 
     /** Logback, configured by XML. */
     final class Logback implements LogTarget {
+        private final Templates templates = new Templates();
         private final LoggerContext context = new LoggerContext();
         private final ch.qos.logback.classic.Logger logger = context.getLogger("load");
         private String xml;
@@ -159,7 +160,7 @@ public interface LogTarget {
 
         @Override
         public void log(final String line) {
-            logger.info(line);
+            templates.log(line, logger::info, logger::info);
         }
 
         @Override
@@ -190,6 +191,7 @@ public interface LogTarget {
 
     /** Log4j2, configured by an XML file. */
     final class Log4j2 implements LogTarget {
+        private final Templates templates = new Templates();
         private final org.apache.logging.log4j.core.LoggerContext context;
         private final org.apache.logging.log4j.Logger logger;
 
@@ -240,7 +242,7 @@ public interface LogTarget {
 
         @Override
         public void log(final String line) {
-            logger.info(line);
+            templates.log(line, logger::info, logger::info);
         }
 
         @Override
