@@ -24,8 +24,6 @@ final class LogFileWriter {
     /** Result of {@link #cycle()}: another process holds the writer lock. */
     static final int LOCKED = -1;
 
-    private static final String CHANGED = " was changed in an interrupted batch, and put aside as ";
-
     private final BufferDirectory directory;
     private final String key;
     private final LogFile logFile;
@@ -233,7 +231,8 @@ final class LogFileWriter {
             if (damaged == null) {
                 listener.warn(logFile.path() + ": an interrupted batch could not be settled", e);
             } else {
-                quarantine(damaged, e, CHANGED, "; what was not on file yet is in it");
+                quarantine(
+                        damaged, e, "; it was changed in an interrupted batch, and what was not on file yet is in it");
             }
         }
     }
@@ -343,18 +342,19 @@ final class LogFileWriter {
     }
 
     private void quarantine(final DrainedBuffer buffer, final CorruptBufferException reason) throws IOException {
-        quarantine(buffer, reason, " is damaged and was put aside as ", "; what could be read is in the log file");
+        quarantine(buffer, reason, "; what could be read is in the log file");
     }
 
-    private void quarantine(
-            final DrainedBuffer buffer, final CorruptBufferException reason, final String what, final String rest)
+    private void quarantine(final DrainedBuffer buffer, final CorruptBufferException reason, final String rest)
             throws IOException {
         buffers.remove(buffer);
         ends.ended(buffer.file().name(), true);
         final Path aside = buffer.quarantine();
         buffer.progressed();
         listener.warn(
-                logFile.path() + ": the buffer of process " + buffer.file().ownerPid() + what + aside + rest, reason);
+                logFile.path() + ": the buffer of process " + buffer.file().ownerPid()
+                        + " is damaged and was put aside as " + aside + rest,
+                reason);
     }
 
     /** Called when there is nothing to do: other processes may write the file now; without a buffer it is closed too. */
