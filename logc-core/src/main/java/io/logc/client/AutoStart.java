@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class AutoStart {
     /** After the first attempt; each further one doubles it, up to eleven minutes. */
-    static final long FIRST_PAUSE_NS = 10_000_000_000L;
+    private static final long FIRST_PAUSE_NS = 10_000_000_000L;
 
     private static final int MAX_DOUBLINGS = 6;
     /** A server that was not missed for so long has not failed: the next one is started as if it were the first. */

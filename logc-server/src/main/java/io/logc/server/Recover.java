@@ -6,12 +6,12 @@ import io.logc.drain.DrainHost;
 import io.logc.lock.KernelLock;
 import io.logc.server.log.ServerLog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code recover}: drains what dead applications left, without a server. */
@@ -24,11 +24,8 @@ final class Recover implements Callable<Integer> {
     private static final int REFUSED = 2;
     private static final int INCOMPLETE = 3;
 
-    @Option(
-            names = "--buffer-directory",
-            paramLabel = "DIR",
-            description = "where applications put their buffers (default: /dev/shm/logc-<uid>)")
-    private Path bufferDirectory;
+    @Mixin
+    private DirectoryOption option;
 
     @Option(
             names = "--timeout",
@@ -56,12 +53,11 @@ final class Recover implements Callable<Integer> {
     }
 
     private int recover(final ServerLog log) throws IOException {
-        final Path path = Serve.directoryOrDefault(bufferDirectory);
-        if (!Files.isDirectory(path)) {
-            log.info(path + ": nothing to recover: " + Stat.NO_DIRECTORY);
+        final BufferDirectory directory = option.openExisting();
+        if (directory == null) {
+            log.info("nothing to recover: " + option.none());
             return 0;
         }
-        final BufferDirectory directory = BufferDirectory.open(path);
         final DrainHost host =
                 new DrainHost(directory, new AllowedRoots(allowedRoots == null ? List.of() : allowedRoots), log);
         final int adopted = host.sweep(null);

@@ -1,6 +1,5 @@
 package io.logc.server;
 
-import io.logc.buffer.BufferDirectory;
 import io.logc.server.log.ServerLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,11 +19,8 @@ import picocli.CommandLine.Option;
 class Serve implements Callable<Integer> {
     private static final int REFUSED = 2;
 
-    @Option(
-            names = "--buffer-directory",
-            paramLabel = "DIR",
-            description = "where applications put their buffers (default: /dev/shm/logc-<uid>)")
-    private Path bufferDirectory;
+    @Mixin
+    private DirectoryOption directory;
 
     @Option(
             names = "--port",
@@ -65,14 +61,10 @@ class Serve implements Callable<Integer> {
 
     private ServerOptions options() {
         return new ServerOptions(
-                directoryOrDefault(bufferDirectory),
+                directory.path(),
                 port,
                 allowedRoots == null ? List.of() : allowedRoots,
                 Duration.ofSeconds(idleExitSeconds),
                 messages.options());
-    }
-
-    static Path directoryOrDefault(final Path named) {
-        return named == null || named.toString().isBlank() ? BufferDirectory.defaultPath() : named;
     }
 }

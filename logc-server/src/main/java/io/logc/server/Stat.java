@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -29,34 +29,26 @@ import picocli.CommandLine.Spec;
 final class Stat implements Callable<Integer> {
     private static final int REFUSED = 2;
 
-    @Option(
-            names = "--buffer-directory",
-            paramLabel = "DIR",
-            description = "where applications put their buffers (default: /dev/shm/logc-<uid>)")
-    private Path bufferDirectory;
+    @Mixin
+    private DirectoryOption option;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        final Path path = Serve.directoryOrDefault(bufferDirectory);
         try {
-            if (!Files.isDirectory(path)) {
-                throw new IOException(path + ": " + NO_DIRECTORY);
+            final BufferDirectory directory = option.openExisting();
+            if (directory == null) {
+                throw new IOException(option.none());
             }
-            print(BufferDirectory.open(path), spec.commandLine().getOut());
+            print(directory, spec.commandLine().getOut());
             return 0;
         } catch (final IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return REFUSED;
         }
     }
-
-    /** What a person should do who looks at a directory that is none. */
-    static final String NO_DIRECTORY =
-            "no application of this user has made a buffer here; run this as the applications'"
-                    + " user, or name their directory: --buffer-directory=DIR";
 
     private static void print(final BufferDirectory directory, final PrintWriter out) throws IOException {
         out.println(directory + ": " + server(directory));

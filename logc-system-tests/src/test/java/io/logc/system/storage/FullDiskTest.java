@@ -4,24 +4,20 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.logc.system.rig.ForkedJvm;
 import io.logc.system.rig.Oracle;
 import io.logc.system.rig.ProcessFigures;
 import io.logc.system.rig.TestServer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A file system that is really full, and then really read-only, and then well again. */
-class FullDiskTest extends StorageTest {
+class FullDiskTest extends SmallDiskTest {
     private static final int WATCHED_MS = 3_000;
 
     /** A thread that spins takes 300 hundredths of a second in three seconds. */
@@ -29,24 +25,11 @@ class FullDiskTest extends StorageTest {
 
     private static final int MAX_WATCHES = 5;
 
-    private MountSpace space;
-    private Path disk;
     private Path sick;
 
     @BeforeEach
-    void mountDisk() throws IOException {
-        assumeTrue(MountSpace.isPossible(), "this user may mount");
-        space = new MountSpace();
-        disk = Files.createDirectory(scratch.log("disk"));
-        space.mountTmpfs(disk, "size=2m");
+    void nameFile() {
         sick = disk.resolve("app.log");
-    }
-
-    @AfterEach
-    void unmountDisk() {
-        if (space != null) {
-            space.close();
-        }
     }
 
     @Test

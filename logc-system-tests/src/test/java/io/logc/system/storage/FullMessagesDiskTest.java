@@ -2,7 +2,6 @@ package io.logc.system.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.logc.system.rig.Ports;
 import io.logc.system.rig.TestServer;
@@ -17,34 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The disk of the messages' file is really full, and then well again. */
-class FullMessagesDiskTest extends StorageTest {
+class FullMessagesDiskTest extends SmallDiskTest {
     /** More than the disk takes, and less than the disk and the server's buffer together. */
     private static final int LINES = 20_000;
 
     private static final String FILLER = " " + "x".repeat(120);
-
-    private MountSpace space;
-    private Path disk;
-
-    @BeforeEach
-    void mountDisk() throws IOException {
-        assumeTrue(MountSpace.isPossible(), "this user may mount");
-        space = new MountSpace();
-        disk = Files.createDirectory(scratch.log("disk"));
-        space.mountTmpfs(disk, "size=2m");
-    }
-
-    @AfterEach
-    void unmountDisk() {
-        if (space != null) {
-            space.close();
-        }
-    }
 
     @Test
     void shouldSayWhatNeedsTheRoomWhenItCannotBegin() {
