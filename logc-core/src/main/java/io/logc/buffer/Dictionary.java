@@ -1,5 +1,6 @@
 package io.logc.buffer;
 
+import io.logc.fault.FaultPoint;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 
@@ -106,8 +107,10 @@ public final class Dictionary {
         try {
             final int reference = claim(BYTES_OFFSET + length);
             if (reference != NONE) {
+                FaultPoint.TEXT_CLAIMED.reached();
                 memory.putInt(reference + KIND_OFFSET, kind);
                 memory.putBytes(reference + BYTES_OFFSET, source, offset, length);
+                FaultPoint.TEXT_STORED.reached();
                 memory.putIntRelease(reference, length);
             }
             return intact.getAsBoolean() ? reference : NONE;

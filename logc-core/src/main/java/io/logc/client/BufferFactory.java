@@ -4,6 +4,7 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
 import io.logc.drain.OwnedBuffer;
+import io.logc.file.Reasons;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -49,11 +50,7 @@ final class BufferFactory {
             try {
                 return createIn(BufferDirectory.open(place), logFile, spec, options.bufferSize(), predecessor);
             } catch (final IOException | RuntimeException e) {
-                status.warn(
-                        logFile + ": no buffer of " + options.bufferSize() + " bytes can be made in " + place + " ("
-                                + e.getMessage() + "); in a container give /dev/shm more room (--shm-size, or an"
-                                + " emptyDir with sizeLimit), or set bufferDirectory or a smaller bufferSize",
-                        e);
+                status.warn(impossible(options, logFile, place, e), e);
             }
         }
         status.warn(
@@ -68,6 +65,13 @@ final class BufferFactory {
                 generation,
                 generationOf(predecessor, null));
         return new ClientBuffer(null, file, null);
+    }
+
+    /** What a person is told of a place that cannot hold a buffer. */
+    static String impossible(final LogcOptions options, final Path logFile, final Path place, final Exception problem) {
+        return logFile + ": no buffer of " + options.bufferSize() + " bytes can be made in " + place + " ("
+                + Reasons.of(problem) + "); in a container give /dev/shm more room (--shm-size, or an"
+                + " emptyDir with sizeLimit), or set bufferDirectory or a smaller bufferSize";
     }
 
     /** A successor stays where its predecessor is, so that one journal and one lock keep them in order. */

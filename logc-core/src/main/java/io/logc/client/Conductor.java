@@ -4,18 +4,21 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferFile;
 import io.logc.drain.DrainHost;
 import io.logc.drain.DrainListener;
-import io.logc.drain.LogcThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * The one thread of logc in an application, for all its appenders: finds the server, announces buffers, signals whoever
@@ -27,15 +30,17 @@ import java.util.concurrent.locks.LockSupport;
 final class Conductor implements Runnable {
     static final long IDLE_PAUSE_NS = 1_000_000_000L;
     private static final long RETIRE_AFTER_NS = 10_000_000_000L;
-    private static final long FLUSH_PAUSE_NS = 100_000;
-    private static final long CLOSING_NS = 50_000_000L;
+    static final long FLUSH_PAUSE_NS = 100_000;
     private static final long FAILED_PAUSE_NS = 100_000_000L;
 
     private final ConcurrentHashMap<Path, FilePublication> files;
+    private final ThreadFactory threads;
+    private final Consumer<FilePublication> replacement;
     private final Queue<Drainage> added = new ConcurrentLinkedQueue<>();
     private final Queue<FilePublication> toReplace = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
-    private final ShutdownDrain shutdownDrain = new ShutdownDrain(this);
+    private final AtomicBoolean isStartFailureSaid = new AtomicBoolean();
+    private final ShutdownDrain shutdownDrain;
 
     // Owned by the conductor's thread.
     private final List<Drainage> drainages = new ArrayList<>();
@@ -46,8 +51,15 @@ final class Conductor implements Runnable {
     private final Map<String, DrainHost> hosts = new ConcurrentHashMap<>();
     private final Doze doze = new Doze();
 
-    Conductor(final ConcurrentHashMap<Path, FilePublication> files) {
+    /** Makes a conductor of these files, whose thread starts with the first of them; the last puts a new buffer in place. */
+    Conductor(
+            final ConcurrentHashMap<Path, FilePublication> files,
+            final ThreadFactory threads,
+            final Consumer<FilePublication> replacement) {
         this.files = files;
+        this.threads = threads;
+        this.replacement = replacement;
+        this.shutdownDrain = new ShutdownDrain(this, files.values());
     }
 
     /** Takes charge of a new buffer. Any thread. */
@@ -69,11 +81,29 @@ final class Conductor implements Runnable {
 
     private void ensureRunning() {
         if (running.compareAndSet(false, true)) {
-            final Thread starting = LogcThreads.daemon("logc-conductor", this);
+            final Thread starting = threads.newThread(this);
             doze.belongsTo(starting);
-            starting.start();
+            try {
+                starting.start();
+            } catch (final RuntimeException | Error e) {
+                // No thread can be had now. Whoever finds no room in a buffer, or logs much, tries again.
+                running.set(false);
+                sayNotStarted(e);
+            }
         } else {
-            wakeNow();
+            doze.wakeNow();
+        }
+    }
+
+    private void sayNotStarted(final Throwable problem) {
+        if (isStartFailureSaid.compareAndSet(false, true)) {
+            final Set<FilePublication> all = new HashSet<>(files.values());
+            added.forEach(drainage -> all.add(drainage.publication()));
+            for (final FilePublication file : all) {
+                final String said = file.logFile() + ": logc's thread could not be started (" + problem
+                        + "); events stay in the buffer until it can, which is tried again and again";
+                file.status().warn(said, problem);
+            }
         }
     }
 
@@ -89,7 +119,11 @@ final class Conductor implements Runnable {
 
     /** Has the conductor look round at once. */
     void wakeNow() {
-        doze.wakeNow();
+        if (running.get() || added.isEmpty() && toReplace.isEmpty()) {
+            doze.wakeNow();
+        } else {
+            ensureRunning();
+        }
     }
 
     /** Waits until all that is in a publication's buffers is on file. Any thread but the conductor's. */
@@ -173,23 +207,25 @@ final class Conductor implements Runnable {
         try {
             return doWork(nowNs);
         } catch (final RuntimeException | Error e) {
-            if (!e.toString().equals(lastFailure)) {
-                lastFailure = e.toString();
-                files.values().forEach(file -> file.status().warn(file.logFile() + ": logc goes on after " + e, e));
-            }
+            warnOnce(e);
             return FAILED_PAUSE_NS;
+        }
+    }
+
+    private void warnOnce(final Throwable problem) {
+        if (!problem.toString().equals(lastFailure)) {
+            lastFailure = problem.toString();
+            files.values()
+                    .forEach(file -> file.status().warn(file.logFile() + ": logc goes on after " + problem, problem));
         }
     }
 
     /** One round. Returns how long the conductor may sleep. */
     private long doWork(final long nowNs) {
-        for (FilePublication wanting = toReplace.poll(); wanting != null; wanting = toReplace.poll()) {
-            LogcClient.replaceBuffer(wanting);
-        }
+        long pauseNs = replaceWanted();
         for (Drainage drainage = added.poll(); drainage != null; drainage = added.poll()) {
             drainages.add(drainage);
         }
-        long pauseNs = IDLE_PAUSE_NS;
         for (final Drainage drainage : List.copyOf(drainages)) {
             try {
                 pauseNs = Math.min(pauseNs, isUsable(drainage) ? doWork(drainage, nowNs) : FAILED_PAUSE_NS);
@@ -200,6 +236,22 @@ final class Conductor implements Runnable {
         }
         for (final FilePublication publication : files.values()) {
             maintain(publication, nowNs);
+        }
+        return pauseNs;
+    }
+
+    /** A wish stays until it is fulfilled: whoever has it is heard once only. */
+    private long replaceWanted() {
+        long pauseNs = IDLE_PAUSE_NS;
+        for (int left = toReplace.size(); left > 0; left--) {
+            final FilePublication wanting = toReplace.remove();
+            try {
+                replacement.accept(wanting);
+            } catch (final RuntimeException | Error e) {
+                toReplace.add(wanting);
+                warnOnce(e);
+                pauseNs = FAILED_PAUSE_NS;
+            }
         }
         return pauseNs;
     }
@@ -317,45 +369,6 @@ final class Conductor implements Runnable {
             buffer.seal();
             LogcClient.forget(publication);
         }
-    }
-
-    /**
-     * Drains in this process what no server drains, when the process ends.
-     *
-     * @param timeoutNs longest wait
-     */
-    void drainAtShutdown(final long timeoutNs) {
-        final long deadlineNs = System.nanoTime() + timeoutNs;
-        for (final FilePublication publication : files.values()) {
-            awaitDrained(publication, deadlineNs - System.nanoTime());
-        }
-        awaitClosing(Math.min(deadlineNs, System.nanoTime() + CLOSING_NS));
-        for (final FilePublication publication : files.values()) {
-            if (awaitDrained(publication, deadlineNs - System.nanoTime())) {
-                publication.current().file().seal();
-            }
-        }
-        while (System.nanoTime() - deadlineNs < 0 && !allDisposed()) {
-            wakeNow();
-            LockSupport.parkNanos(this, FLUSH_PAUSE_NS);
-        }
-    }
-
-    /** Frameworks with a shutdown hook of their own stop their appenders at the same time, and may have a footer. */
-    private void awaitClosing(final long deadlineNs) {
-        while (System.nanoTime() - deadlineNs < 0
-                && files.values().stream().anyMatch(publication -> publication.references() > 0)) {
-            LockSupport.parkNanos(this, FLUSH_PAUSE_NS);
-        }
-    }
-
-    private boolean allDisposed() {
-        for (final FilePublication publication : files.values()) {
-            if (!publication.current().isDisposed()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Hands what draining has to say about a log file to the status of its appenders. */

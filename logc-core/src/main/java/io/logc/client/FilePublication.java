@@ -111,6 +111,11 @@ final class FilePublication {
         }
     }
 
+    /** Nothing more is to come, at the end of the process. */
+    void sealCurrent() {
+        sealIfUsable(current.file());
+    }
+
     /** A buffer whose memory is gone needs no seal: no call can write there. */
     private static boolean sealIfUsable(final BufferFile old) {
         try {

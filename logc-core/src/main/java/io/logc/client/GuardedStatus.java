@@ -32,6 +32,15 @@ final class GuardedStatus implements StatusSink {
         }
     }
 
+    @Override
+    public void error(final String message, final Throwable cause) {
+        try {
+            sink.error(message, cause);
+        } catch (final RuntimeException | LinkageError e) {
+            failures.incrementAndGet();
+        }
+    }
+
     /** How often the channel failed; there is nobody who could be told. */
     long failures() {
         return failures.get();

@@ -3,6 +3,7 @@ package io.logc.client;
 import io.logc.buffer.BufferSpec;
 import io.logc.buffer.RecordType;
 import io.logc.buffer.UnixFiles;
+import io.logc.drain.LogcThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The entrance for appenders. */
 public final class LogcClient {
     private static final ConcurrentHashMap<Path, FilePublication> FILES = new ConcurrentHashMap<>();
-    private static final Conductor CONDUCTOR = new Conductor(FILES);
+    private static final Conductor CONDUCTOR =
+            new Conductor(FILES, work -> LogcThreads.daemon("logc-conductor", work), LogcClient::replaceBuffer);
 
     private LogcClient() {}
 
@@ -35,6 +37,7 @@ public final class LogcClient {
         final boolean interrupted = Thread.interrupted();
         try {
             final Path logFile = resolve(Path.of(options.file()));
+            sayWhatIsInTheWay(logFile, status);
             final BufferSpec spec = spec(logFile, options, texts, status);
             final FilePublication file =
                     FILES.compute(logFile, (path, existing) -> openFile(path, existing, options, spec, status));
@@ -123,6 +126,21 @@ public final class LogcClient {
         }
     }
 
+    /**
+     * Now and in this thread, although the writer will find it out: what is said after a framework has configured itself
+     * is on nobody's console.
+     */
+    private static void sayWhatIsInTheWay(final Path logFile, final StatusSink status) {
+        final String obstacle = LogFileCheck.obstacle(logFile);
+        if (obstacle != null) {
+            new GuardedStatus(status)
+                    .error(
+                            logFile + ": cannot be written now (" + obstacle
+                                    + "); events are kept in the buffer, and written as soon as it can be",
+                            null);
+        }
+    }
+
     private static BufferSpec spec(
             final Path logFile, final LogcOptions options, final FileTexts texts, final StatusSink status) {
         long device = 0;
@@ -134,10 +152,7 @@ public final class LogcClient {
                 inode = parent.inode();
             }
         } catch (final IOException unusable) {
-            status.warn(
-                    logFile + ": its directory cannot be used now (" + unusable
-                            + "); events are kept in the buffer until" + " it can",
-                    null);
+            device = 0; // As when there is none; what is in the way was said.
         }
         return new BufferSpec(
                 logFile.toString(),

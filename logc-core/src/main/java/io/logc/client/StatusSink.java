@@ -21,4 +21,16 @@ public interface StatusSink {
      * @param cause the reason, or null
      */
     void warn(String message, Throwable cause);
+
+    /**
+     * Says what the user must see: what is logged is not on file until it is mended. Seldom, and never for each event.
+     *
+     * <p>A warning, where warnings are seen by default or an error would do harm.
+     *
+     * @param message one sentence that names file and reason
+     * @param cause the reason, or null
+     */
+    default void error(final String message, final Throwable cause) {
+        warn(message, cause);
+    }
 }

@@ -353,12 +353,13 @@ public final class DrainHost {
     void adopt(final BufferFile file) {
         final BufferName name = file.name();
         final Set<Object> sweeper = Set.of(this);
+        final Path logFile = Path.of(file.spec().logFile());
         final Consumer<WriterRunner> register =
                 runner -> attachments.putIfAbsent(name, new Attachment(file, runner, null, sweeper));
         writers.assign(file, register, writer -> {
             boolean adopted = writer.find(name) != null;
             try {
-                adopted = adopted || Orphans.adopt(directory, writer, name, listeners.apply(writer.path()));
+                adopted = adopted || Orphans.adopt(directory, writer, name, listeners.apply(logFile));
             } catch (final IOException e) {
                 // Of this buffer only: the writer's other ones are well.
                 scan.complain(name, e);

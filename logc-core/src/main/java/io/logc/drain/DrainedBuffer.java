@@ -26,6 +26,7 @@ final class DrainedBuffer {
     private boolean predecessorsGone;
     private boolean mayReportDrops = true;
     private long reportedNs;
+    private long toldPosition;
 
     /**
      * Takes a buffer over.
@@ -123,7 +124,17 @@ final class DrainedBuffer {
 
     /** Tells whoever waits for it that the head has moved. */
     void progressed() {
-        watch.progressed();
+        if (watch != BufferWatch.NONE) {
+            toldPosition = file.headPosition();
+            watch.progressed();
+        }
+    }
+
+    /** The same, if another process has moved it: one that has settled a batch that was interrupted here. */
+    void tellProgress() {
+        if (watch != BufferWatch.NONE && file.headPosition() != toldPosition) {
+            progressed();
+        }
     }
 
     /** Whether a dead owner's ring holds records that its tail hides; they must not go with the buffer. */

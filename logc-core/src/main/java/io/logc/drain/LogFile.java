@@ -39,6 +39,7 @@ final class LogFile {
     private UnixFiles.Stat openStat;
     private long offset;
     private boolean nameIsNew;
+    private boolean used;
 
     /** Opens the channels that log files are written and read through; tests hand in ones that fail. */
     interface ChannelFactory {
@@ -92,6 +93,14 @@ final class LogFile {
             }
         }
         offset = channel.size();
+        used = true;
+    }
+
+    /** Whether it could be opened or written since this was asked last. */
+    boolean takeUsed() {
+        final boolean taken = used;
+        used = false;
+        return taken;
     }
 
     private void open(final boolean isNew) throws IOException {
@@ -136,6 +145,7 @@ final class LogFile {
     void appendTo(final Path file, final ByteBuffer rest) throws IOException {
         try (FileChannel append = channels.openExisting(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             writeAll(append, rest, FaultPoint.HALF_COMPLETED);
+            used = true;
             FaultPoint.COMPLETED.reached();
         }
     }
@@ -177,7 +187,9 @@ final class LogFile {
     }
 
     FileChannel openToRead(final Path file) throws IOException {
-        return channels.openExisting(file, StandardOpenOption.READ);
+        final FileChannel opened = channels.openExisting(file, StandardOpenOption.READ);
+        used = true;
+        return opened;
     }
 
     private static void writeAll(final FileChannel target, final ByteBuffer source, final FaultPoint half)

@@ -69,8 +69,8 @@ final class LogFileWriter {
         this.listener = listener;
     }
 
-    Path path() {
-        return logFile.path();
+    LogFile logFile() {
+        return logFile;
     }
 
     List<DrainedBuffer> buffers() {
@@ -185,6 +185,7 @@ final class LogFileWriter {
         }
         // No fault may be pending when a lock is taken: the JVM would throw in the middle of that.
         checkNotCut(buffer);
+        buffer.tellProgress();
         return hasWork;
     }
 

@@ -30,7 +30,7 @@ final class Orphans {
             final DrainListener listener)
             throws IOException {
         long oldestElsewhere = generation;
-        final String key = BufferDirectory.keyOf(writer.path());
+        final String key = BufferDirectory.keyOf(writer.logFile().path());
         for (final BufferName name : directory.buffers(key)) {
             if (name.generation() < generation && !goesFirst(directory, writer, name, listener)) {
                 oldestElsewhere = Math.min(oldestElsewhere, name.generation());

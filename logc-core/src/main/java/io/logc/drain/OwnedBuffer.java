@@ -58,7 +58,7 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
         try {
             Journal.reserve(directory, name.key());
             return new OwnedBuffer(BufferFile.create(directory, name, spec, capacity, predecessor), owner);
-        } catch (final IOException | RuntimeException e) {
+        } catch (final IOException | RuntimeException | Error e) {
             owner.deleteAndClose();
             throw e;
         }

@@ -2,6 +2,7 @@ package io.logc.drain;
 
 import io.logc.buffer.BufferDirectory.BufferName;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
@@ -30,6 +31,7 @@ final class WriterRunner implements Runnable {
     private static final BufferName ALL = null;
 
     private final LogFileWriter writer;
+    private final Path path;
     private final ThreadFactory threads;
     private final DrainListener listener;
     private final Consumer<WriterRunner> resting;
@@ -75,12 +77,13 @@ final class WriterRunner implements Runnable {
             final LongSupplier clockNs,
             final Pauses pauses) {
         this.writer = writer;
+        this.path = writer.logFile().path();
         this.threads = threads;
         this.listener = listener;
         this.resting = resting;
         this.pauses = pauses;
         this.turn = new WriterTurn(clockNs);
-        this.hangs = new HangWatch(writer.path(), listener, clockNs);
+        this.hangs = new HangWatch(path, listener, clockNs);
     }
 
     /** Says that there may be work. Any thread; never waits. */
@@ -101,7 +104,7 @@ final class WriterRunner implements Runnable {
         } catch (final RuntimeException | Error e) {
             running.set(false);
             if (noThreadSaid.compareAndSet(false, true)) {
-                listener.warn(writer.path() + ": no thread can be had to write it (" + e + "); it is tried again", e);
+                listener.warn(path + ": no thread can be had to write it (" + e + "); it is tried again", e);
             }
         }
     }
@@ -352,12 +355,13 @@ final class WriterRunner implements Runnable {
             return;
         }
         currentProblem = e;
+        writer.logFile().takeUsed();
         signalled = true; // or nobody might find that it has passed
         final String text = e.toString();
         if (!text.equals(lastProblem)) {
             lastProblem = text;
             listener.warn(
-                    writer.path() + ": cannot be written now (" + text
+                    path + ": cannot be written now (" + text
                             + "); events stay in the buffer, and it is tried again every second",
                     e);
         }
@@ -377,11 +381,14 @@ final class WriterRunner implements Runnable {
         }
     }
 
+    /** A cycle that had nothing to do with the file, as its buffers were given up, says nothing of it. */
     private void problemSolved() {
-        if (lastProblem != null) {
-            lastProblem = null;
+        if (currentProblem != null) {
             currentProblem = null;
-            listener.info(writer.path() + ": can be written again");
+        }
+        if (lastProblem != null && writer.logFile().takeUsed()) {
+            lastProblem = null;
+            listener.info(path + ": can be written again");
         }
     }
 }

@@ -8,6 +8,10 @@ public enum FaultPoint {
     // An application thread in a log call, in order.
     /** A log call has entered the publisher, nothing is claimed. */
     CALL_ENTERED(Part.PRODUCER),
+    /** A text of the dictionary has its place, nothing stands there, nothing refers to it. */
+    TEXT_CLAIMED(Part.PRODUCER),
+    /** The text's bytes are there, its length is not. */
+    TEXT_STORED(Part.PRODUCER),
     /** The tail was moved by the claim's compare-and-set, nothing stands in the claimed range. */
     TAIL_MOVED(Part.PRODUCER),
     /** The padding before a claim that goes on at the ring's beginning has its negative length. */

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -125,7 +124,7 @@ public final class MessageClientOptions {
         private Duration longestPause = Duration.ofSeconds(5);
         private Duration sendTimeout = Duration.ofSeconds(30);
         private Duration heartbeat = Duration.ofSeconds(10);
-        private Executor callbacks = ForkJoinPool.commonPool();
+        private Executor callbacks = Callbacks.standard();
 
         private Builder(final ClientId clientId) {
             this.clientId = clientId;
@@ -268,8 +267,9 @@ public final class MessageClientOptions {
         /**
          * Who completes the futures of {@link MessageClient#sendAsync} and so runs what depends on them.
          *
-         * @param executor the common pool by default. One that runs tasks in the calling thread lets callbacks run in the thread that
-         *     reads the server's answers: they must not block then
+         * @param executor the common pool by default, or two daemon threads of the library's own where that has none. One that
+         *     runs tasks in the calling thread lets callbacks run in the thread that reads the server's answers: they must not
+         *     block then
          * @return this
          */
         public Builder callbacks(final Executor executor) {

@@ -3,16 +3,22 @@ package io.logc.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
+import io.logc.buffer.BufferSpec;
 import io.logc.buffer.TestBuffers;
+import io.logc.drain.LogcThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +35,7 @@ class ConductorFailureTest {
     private Path root;
 
     private final RecordingStatus status = new RecordingStatus();
+    private final ConcurrentHashMap<Path, FilePublication> files = new ConcurrentHashMap<>();
 
     @BeforeEach
     void makeDirectory() throws IOException {
@@ -40,9 +47,11 @@ class ConductorFailureTest {
         final Publication publication = open("app.log", status);
         publish(publication, "before\n");
         assertThat(publication.flush(WAIT_NS)).isTrue();
-        damage();
+        final BufferFile old = damaged();
 
         await().until(() -> status.warnings.stream().anyMatch(warning -> warning.contains("a new one is made")));
+        // What is logged before that goes into a buffer that nobody drains any more.
+        await().until(old::isSealed);
         publish(publication, "after\n");
 
         assertThat(publication.close(WAIT_NS)).isTrue();
@@ -50,10 +59,12 @@ class ConductorFailureTest {
     }
 
     /** A record of a type that nobody writes, as if a wild store had hit it. */
-    private void damage() throws IOException {
+    private BufferFile damaged() throws IOException {
         final BufferDirectory directory = BufferDirectory.open(root.resolve("buffers"));
         final List<BufferName> names = directory.buffers(null);
-        TestBuffers.mark(BufferFile.open(directory, names.get(0)), 99);
+        final BufferFile file = BufferFile.open(directory, names.get(0));
+        TestBuffers.mark(file, 99);
+        return file;
     }
 
     @Test
@@ -73,6 +84,75 @@ class ConductorFailureTest {
 
         assertThat(publication.close(WAIT_NS)).isTrue();
         assertThat(root.resolve("logs/app.log")).hasContent("event\n");
+    }
+
+    /** A limit of processes or threads was reached for a moment, the first that logc ever saw. */
+    @Test
+    void shouldDrainAsSoonAsAThreadCanBeHadWhenNoneCouldAtFirst() throws IOException {
+        final AtomicBoolean isRefused = new AtomicBoolean(true);
+        final Conductor conductor =
+                new Conductor(files, work -> isRefused.get() ? refused() : started(work), none -> {});
+        final FilePublication publication = add(conductor);
+        assertThat(publication.publish("event\n".getBytes(UTF_8), 0, 6)).isTrue();
+        conductor.wakeNow();
+        assertThat(status.warnings).hasSize(1).allMatch(said -> said.contains("could not be started"));
+        assertThat(conductor.awaitDrained(publication, 1)).isFalse();
+
+        isRefused.set(false);
+        assertThat(conductor.awaitDrained(publication, WAIT_NS)).isTrue();
+        assertThat(root.resolve("logs/app.log")).hasContent("event\n");
+        retire(publication);
+    }
+
+    @Test
+    void shouldReplaceABufferWhenTheFirstAttemptsFailed() throws IOException {
+        final AtomicInteger attempts = new AtomicInteger();
+        final Conductor conductor = new Conductor(files, ConductorFailureTest::started, wanting -> {
+            if (attempts.incrementAndGet() < 3) {
+                throw new OutOfMemoryError("no memory for a buffer either");
+            }
+        });
+        final FilePublication publication = add(conductor);
+        publication.wantReplacement();
+        publication.wantReplacement();
+        await().untilAtomic(attempts, equalTo(3));
+        assertThat(publication.publish("event\n".getBytes(UTF_8), 0, 6)).isTrue();
+        assertThat(conductor.awaitDrained(publication, WAIT_NS)).isTrue();
+        assertThat(status.warnings).hasSize(1).allMatch(said -> said.contains("no memory for a buffer either"));
+        assertThat(attempts).hasValue(3);
+        retire(publication);
+    }
+
+    private FilePublication add(final Conductor conductor) {
+        final LogcOptions options = options("app.log");
+        final Path file = Path.of(options.file());
+        final FilePublication publication = new FilePublication(file, false, conductor);
+        publication.acquire(options, status);
+        final BufferSpec spec = TestBuffers.spec(file);
+        final ClientBuffer buffer = BufferFactory.create(options, file, spec, null, status);
+        publication.use(buffer, spec);
+        files.put(file, publication);
+        conductor.add(publication, buffer);
+        return publication;
+    }
+
+    /** Has the conductor end some time later. */
+    private void retire(final FilePublication publication) {
+        publication.sealCurrent();
+        files.clear();
+    }
+
+    private static Thread started(final Runnable work) {
+        return LogcThreads.daemon("logc-conductor", work);
+    }
+
+    private static Thread refused() {
+        return new Thread() {
+            @Override
+            public void start() {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        };
     }
 
     /** The idle pause ends at once while records wait, so a busy one as long as that would cost a core. */

@@ -335,6 +335,23 @@ class MessageDrainTest {
         }
     }
 
+    /** Its batch was interrupted here, and settled by another process that writes the same log file. */
+    @Test
+    void shouldTellOfProgressThatAnotherProcessHasMade() throws IOException {
+        final Watch watch = new Watch();
+        final OwnedBuffer owned = create(BufferSpec.Purpose.MESSAGES);
+        final LogFileWriter writer = rig.newWriter();
+        rig.attach(writer, owned.file(), watch);
+        send(owned.file(), 0, 1, "a");
+        final BufferFile elsewhere = BufferFile.open(rig.directory, owned.file().name());
+        new RecordSource(elsewhere).reader().free(0, elsewhere.tailPosition());
+
+        DrainRig.drain(writer);
+        assertThat(watch.progress).isEqualTo(1);
+        DrainRig.drain(writer);
+        assertThat(watch.progress).as("once").isEqualTo(1);
+    }
+
     @Test
     void shouldLetABatchGrowAndTellOfEachProgress() throws IOException {
         final Watch watch = new Watch();

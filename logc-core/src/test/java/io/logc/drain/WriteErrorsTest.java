@@ -120,6 +120,26 @@ class WriteErrorsTest {
         assertThat(rig.warnings).hasSize(1);
     }
 
+    /** Who gives up has written nothing, and must not say that it could. */
+    @Test
+    void shouldNotSayThatItCanBeWrittenAgainWhenItIsGivenUp() throws IOException {
+        rig.channels = path -> {
+            throw new IOException("Permission denied");
+        };
+        final AtomicInteger rested = new AtomicInteger();
+        final WriterRunner runner =
+                new WriterRunner(rig.writerOf(file), Thread::new, rig, resting -> rested.incrementAndGet());
+        runner.signal();
+        await().until(() -> !rig.warnings.isEmpty());
+
+        runner.execute(LogFileWriter::close);
+
+        await().until(() -> rested.get() == 1);
+        assertThat(rig.infos).isEmpty();
+        assertThat(runner.currentProblem()).isNull();
+        assertThat(file.isDrained()).isFalse();
+    }
+
     @Test
     void shouldLetOthersWriteTheFileWhileItFails() throws IOException {
         rig.channels = path -> {

@@ -84,7 +84,7 @@ final class LogcManager extends AbstractManager {
     protected boolean releaseSub(final long timeout, final TimeUnit unit) {
         final boolean complete = publication.close(unit.toNanos(timeout));
         if (!complete) {
-            LOGGER.warn(
+            LOGGER.error(
                     "logc: {}: stopped before all events were on file; they stay in the buffer, and whoever opens the"
                             + " file next (application, server, recover) writes them",
                     fileName);

@@ -30,6 +30,12 @@ final class StatusLoggerSink implements StatusSink {
         say(Level.WARN, message, cause);
     }
 
+    /** What Log4j prints by default. */
+    @Override
+    public void error(final String message, final Throwable cause) {
+        say(Level.ERROR, message, cause);
+    }
+
     private void say(final Level level, final String message, final Throwable cause) {
         if (said.size() < MAX_MESSAGES && said.add(message)) {
             STATUS.log(level, "logc: " + message, cause);

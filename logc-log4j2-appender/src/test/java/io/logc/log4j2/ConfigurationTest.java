@@ -3,6 +3,8 @@ package io.logc.log4j2;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.logging.log4j.Level;
@@ -185,6 +187,39 @@ class ConfigurationTest {
         appender.append(Events.message("in code"));
         assertThat(appender.stop(0, SECONDS)).isTrue();
         assertThat(TestContext.lines(file)).containsExactly("in code");
+    }
+
+    /** Log4j prints nothing below ERROR by default. The appender starts nevertheless. */
+    @Test
+    void shouldReportErrorOnceAndWriteLaterWhenDirectoryIsInThePlaceOfTheFile() throws IOException {
+        Files.createDirectory(file);
+        try (TestContext context =
+                new TestContext(directory, TestContext.logc(directory, "A", file, "", LAYOUT), "A")) {
+            assertThat(status.messages(Level.ERROR))
+                    .containsExactly(
+                            "logc: " + file + ": cannot be written now (is a directory); events are kept in the"
+                                    + " buffer, and written as soon as it can be");
+            assertThat(file).isEmptyDirectory();
+            context.logger().info("kept");
+            Files.delete(file);
+        }
+        assertThat(TestContext.lines(file)).containsExactly("kept");
+    }
+
+    @Test
+    void shouldReportErrorOnceAndWriteLaterWhenFileIsInThePlaceOfTheDirectory() throws IOException {
+        final Path occupied = Files.writeString(directory.resolve("occupied"), "not a directory");
+        final Path below = occupied.resolve("deep/app.log");
+        try (TestContext context =
+                new TestContext(directory, TestContext.logc(directory, "A", below, "", LAYOUT), "A")) {
+            assertThat(status.messages(Level.ERROR))
+                    .singleElement()
+                    .asString()
+                    .contains(below + ": cannot be written now (not a directory: " + occupied.toRealPath() + ")");
+            context.logger().info("kept");
+            Files.delete(occupied);
+        }
+        assertThat(TestContext.lines(below)).containsExactly("kept");
     }
 
     private void logWith(final String attributes, final String inner) {

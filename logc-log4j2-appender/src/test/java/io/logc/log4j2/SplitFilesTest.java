@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.MarkerManager;
 import org.apache.logging.log4j.ThreadContext;
@@ -37,8 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SplitFilesTest {
     private static final long SEED = Long.getLong("logc.test.seed", 1L);
-    private static final int STRIDE = 25;
-    private static final int RANDOM_PATTERNS = 10;
+    /** Patterns whose appenders are there at the same time. */
+    private static final int BATCH = 16;
+
+    private static final int RANDOM_PATTERNS = 32;
     private static final String[] USUAL = {
         "%d [%t] %-5level %c{1.} - %m%n",
         "%d{HH:mm:ss.SSS} [%t] %-5level %logger{36} %X{user} %marker - %msg%n",
@@ -54,14 +57,18 @@ class SplitFilesTest {
     @Test
     void shouldWriteTheSameFilesForCorpus() throws IOException {
         final Random random = new Random(SEED);
-        final List<String> corpus = CorpusPatterns.all();
         final List<String> patterns = new ArrayList<>(List.of(USUAL));
-        IntStream.iterate(1, i -> i < corpus.size(), i -> i + STRIDE)
-                .mapToObj(corpus::get)
-                .forEach(patterns::add);
+        patterns.addAll(CorpusPatterns.all());
         IntStream.range(0, RANDOM_PATTERNS)
                 .mapToObj(i -> CorpusPatterns.random(random))
                 .forEach(patterns::add);
+        assertThat(patterns).hasSizeGreaterThan(150);
+        for (int from = 0; from < patterns.size(); from += BATCH) {
+            shouldWriteTheSameFiles(patterns.subList(from, Math.min(patterns.size(), from + BATCH)));
+        }
+    }
+
+    private void shouldWriteTheSameFiles(final List<String> patterns) throws IOException {
         try (TestContext context = context(patterns, uri -> new LoggerContext("test", null, uri))) {
             for (int round = 0; round < 3; round++) {
                 for (final LogEvent event : CorpusEvents.all()) {
@@ -70,6 +77,12 @@ class SplitFilesTest {
             }
         }
         assertSameFiles(patterns);
+        try (Stream<Path> logs = Files.list(directory)) {
+            for (final Path log :
+                    logs.filter(path -> path.toString().endsWith(".log")).toList()) {
+                Files.delete(log);
+            }
+        }
     }
 
     @Test

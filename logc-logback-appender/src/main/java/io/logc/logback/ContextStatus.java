@@ -11,7 +11,8 @@ import java.util.function.Consumer;
  * Says what logc has to say through Logback's status manager, each sentence once.
  *
  * <p>Never an ERROR: that is for wrong configuration only, and Spring Boot does not start an application whose logging
- * has an ERROR status. Called by the thread that configures the appender and by logc's own threads.
+ * has an ERROR status. Of what is said while it configures, Logback prints a WARN by default, too. Called by the thread
+ * that configures the appender and by logc's own threads.
  *
  * <p>Refers to the appender weakly: logc goes on for a while after the last appender of a file has stopped, and must not
  * keep the context of an application that was undeployed.

@@ -205,6 +205,40 @@ class ConfigurationTest {
         assertThat(rig.statuses(Status.ERROR)).isEmpty();
     }
 
+    /** What is a WARN while Logback configures is printed by default; an ERROR would keep Spring Boot from starting. */
+    @Test
+    void shouldWarnWhileConfiguringAndWriteLaterWhenDirectoryIsInThePlaceOfTheFile() throws IOException {
+        final Path file = Files.createDirectory(directory.resolve("app.log"));
+        try (LogbackRig rig = new LogbackRig(directory)) {
+            rig.configure(appender("<file>DIR/app.log</file>" + PATTERN));
+
+            assertThat(rig.statusesNaming("cannot be written now (is a directory)"))
+                    .singleElement()
+                    .asString()
+                    .contains("app.log", "events are kept in the buffer, and written as soon as it can be");
+            assertThat(rig.statuses(Status.ERROR)).isEmpty();
+            assertThat(file).isEmptyDirectory();
+            rig.logger().info("kept");
+            Files.delete(file);
+        }
+        assertThat(lines()).containsExactly("kept");
+    }
+
+    @Test
+    void shouldWarnWhileConfiguringWhenFileIsInThePlaceOfTheDirectory() throws IOException {
+        final Path occupied = Files.writeString(directory.resolve("occupied"), "not a directory");
+        try (LogbackRig rig = new LogbackRig(directory)) {
+            rig.configure(appender("<file>DIR/occupied/app.log</file>" + PATTERN));
+
+            assertThat(rig.statusesNaming("cannot be written now (not a directory: "))
+                    .singleElement()
+                    .asString()
+                    .contains("occupied");
+            assertThat(rig.statuses(Status.ERROR)).isEmpty();
+            Files.delete(occupied);
+        }
+    }
+
     @Test
     void shouldMakeParentDirectoriesOfFile() throws IOException {
         try (LogbackRig rig = new LogbackRig(directory)) {
