@@ -1,10 +1,18 @@
 package io.logc.server;
 
-import java.io.File;
+import io.logc.server.config.OptionsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.PropertiesDefaultProvider;
 
@@ -19,14 +27,74 @@ final class Defaults implements IDefaultValueProvider {
     private static final String FILE_NAME = "logc.properties";
     private static final String WITHOUT = "send";
 
-    private final PropertiesDefaultProvider file;
+    private final Map<String, String> environment;
+    private final OptionsFile file;
+    private final PropertiesDefaultProvider values;
 
-    Defaults() {
-        final String named = System.getenv(FILE_ENVIRONMENT);
-        final File properties = new File(named == null || named.isBlank() ? FILE_NAME : named);
-        file = named == null && !properties.exists()
-                ? new PropertiesDefaultProvider(new Properties()) // otherwise picocli would warn
-                : new PropertiesDefaultProvider(properties);
+    /** Why the file cannot be read, or null. */
+    private final String unreadable;
+
+    /**
+     * Reads the properties file, if there is one.
+     *
+     * @param environment of the process
+     * @param directory where it works
+     */
+    Defaults(final Map<String, String> environment, final Path directory) {
+        this.environment = environment;
+        final Path path = directory.resolve(FILE_NAME);
+        OptionsFile found = OptionsFile.none(path);
+        String problem = null;
+        final String named = environment.get(FILE_ENVIRONMENT);
+        try {
+            if (named != null && !named.isBlank()) {
+                found = OptionsFile.read(directory.resolve(named));
+            } else if (Files.exists(path)) {
+                found = OptionsFile.read(path);
+            }
+        } catch (final IOException | IllegalArgumentException e) {
+            problem = named == null || named.isBlank()
+                    ? e.getMessage() + "; make it readable, or remove it"
+                    : FILE_ENVIRONMENT + "=" + e.getMessage()
+                            + "; let it name a properties file that can be read, or unset it";
+        }
+        unreadable = problem;
+        file = found;
+        values = new PropertiesDefaultProvider(file.properties());
+    }
+
+    /**
+     * What is wrong with the properties file, so that nothing should be started with it.
+     *
+     * @param main the command, with all its subcommands: they may share the file
+     * @param called the one of them that is to be run
+     * @return sentences; none when all is well, or the command does not look at the file
+     */
+    List<String> problems(final CommandLine main, final CommandLine called) {
+        if (WITHOUT.equals(called.getCommandName())) {
+            return List.of();
+        }
+        if (unreadable != null) {
+            return List.of(unreadable);
+        }
+        final Set<String> options = new TreeSet<>();
+        final Set<String> qualified = new TreeSet<>();
+        collect(main.getCommandSpec(), options, qualified);
+        main.getSubcommands().values().forEach(sub -> collect(sub.getCommandSpec(), options, qualified));
+        return file.problems(options, qualified);
+    }
+
+    private static void collect(final CommandSpec command, final Set<String> options, final Set<String> qualified) {
+        for (final OptionSpec option : command.options()) {
+            if (!option.usageHelp() && !option.versionHelp()) {
+                options.add(nameOf(option));
+                qualified.add(command.qualifiedName(".") + "." + nameOf(option));
+            }
+        }
+    }
+
+    private static String nameOf(final OptionSpec option) {
+        return option.longestName().replaceFirst("^-+", "");
     }
 
     @Override
@@ -35,13 +103,13 @@ final class Defaults implements IDefaultValueProvider {
             return null;
         }
         if (argument.isOption()) {
-            final String option = ((OptionSpec) argument).longestName().replaceFirst("^-+", "");
+            final String option = nameOf((OptionSpec) argument);
             final String name = ENVIRONMENT_PREFIX + option.replace('-', '_').toUpperCase(Locale.ROOT);
-            final String value = System.getenv(name);
+            final String value = environment.get(name);
             if (value != null && !value.isBlank()) {
                 return value;
             }
         }
-        return file.defaultValue(argument);
+        return values.defaultValue(argument);
     }
 }

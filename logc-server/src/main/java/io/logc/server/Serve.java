@@ -1,10 +1,9 @@
 package io.logc.server;
 
+import io.logc.file.Reasons;
 import io.logc.server.log.ServerLog;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Runs the log server in the foreground; SIGTERM or Ctrl-C drains and ends it.")
 class Serve implements Callable<Integer> {
-    private static final int REFUSED = 2;
+    static final int REFUSED = 2;
 
     @Mixin
     private DirectoryOption directory;
@@ -28,12 +27,8 @@ class Serve implements Callable<Integer> {
             description = "control port on the loopback address; any free one if it is taken (default: 4567)")
     private int port;
 
-    @Option(
-            names = "--allowed-roots",
-            split = ",",
-            paramLabel = "DIR",
-            description = "directories below which log files may be written (default: all that the user may write)")
-    private List<Path> allowedRoots;
+    @Mixin
+    private RootsOption allowedRoots;
 
     @Option(
             names = "--idle-exit",
@@ -54,17 +49,13 @@ class Serve implements Callable<Integer> {
             server.awaitEnd();
             return 0;
         } catch (final IOException | IllegalArgumentException e) {
-            log.warn("not started: " + e.getMessage(), null);
+            log.warn("not started: " + Reasons.of(e), null);
             return REFUSED;
         }
     }
 
-    private ServerOptions options() {
+    private ServerOptions options() throws IOException {
         return new ServerOptions(
-                directory.path(),
-                port,
-                allowedRoots == null ? List.of() : allowedRoots,
-                Duration.ofSeconds(idleExitSeconds),
-                messages.options());
+                directory.path(), port, allowedRoots.paths(), Duration.ofSeconds(idleExitSeconds), messages.options());
     }
 }

@@ -16,6 +16,14 @@ import java.util.List;
  */
 record ServerOptions(
         Path bufferDirectory, int port, List<Path> allowedRoots, Duration idleExit, MessageOptions messages) {
+    private static final int MAX_PORT = 65535;
+
+    /** Refuses what makes no sense with the option's name, its value and what is allowed. */
+    ServerOptions {
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("port=" + port + ": must be between 0 and " + MAX_PORT);
+        }
+    }
 
     /** A server that takes no messages. */
     ServerOptions(final Path bufferDirectory, final int port, final List<Path> allowedRoots, final Duration idleExit) {

@@ -4,6 +4,7 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.control.ServerFile;
+import io.logc.file.Reasons;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,7 +46,7 @@ final class Stat implements Callable<Integer> {
             print(directory, spec.commandLine().getOut());
             return 0;
         } catch (final IOException e) {
-            spec.commandLine().getErr().println(e.getMessage());
+            spec.commandLine().getErr().println(Reasons.of(e));
             return REFUSED;
         }
     }
@@ -81,7 +82,7 @@ final class Stat implements Callable<Integer> {
         } catch (final NoSuchFileException done) {
             return name + ": was removed just now";
         } catch (final IOException | InternalError e) {
-            return name + ": cannot be read: " + e.getMessage();
+            return name + ": cannot be read: " + Reasons.of(e);
         }
     }
 

@@ -1,8 +1,12 @@
 package io.logc.server.message;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -14,12 +18,14 @@ import java.lang.reflect.Method;
  * fails, and what the client sent last is lost. A connection that waits for errors too, which the kernel reports anyway,
  * always waits for something.
  *
- * <p>Any thread. The method is Netty's own; where it is gone, the fault may be.
+ * <p>Once all is read nothing would look at such an error, and the kernel would report it again and again, at the cost of a
+ * processor, until the last answer is due. So from then on it reports what is new only.
+ *
+ * <p>Stateless. The method is Netty's own; where it is gone, the fault may be.
  */
-final class EpollFlags {
+@Sharable
+final class EpollFlags extends ChannelInboundHandlerAdapter {
     private static final MethodHandle SET_FLAG = setFlag();
-
-    private EpollFlags() {}
 
     private static MethodHandle setFlag() {
         for (Class<?> each = EpollSocketChannel.class; each != null; each = each.getSuperclass()) {
@@ -36,17 +42,29 @@ final class EpollFlags {
         return null;
     }
 
-    /**
-     * Has a connection wait for errors.
-     *
-     * @param channel registered with an event loop
-     */
-    static void waitForErrors(final Channel channel) {
-        if (SET_FLAG == null || !(channel instanceof EpollSocketChannel)) {
-            return;
+    @Override
+    public void handlerAdded(final ChannelHandlerContext context) {
+        if (isEpoll(context.channel())) {
+            set(context.channel(), EpollIoOps.EPOLLERR);
         }
+    }
+
+    @Override
+    public void userEventTriggered(final ChannelHandlerContext context, final Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && isEpoll(context.channel())) {
+            set(context.channel(), EpollIoOps.EPOLLET);
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    /** Before the flags are named: where there is no epoll, their class cannot be used. */
+    private static boolean isEpoll(final Channel channel) {
+        return SET_FLAG != null && channel instanceof EpollSocketChannel;
+    }
+
+    private static void set(final Channel channel, final EpollIoOps flag) {
         try {
-            SET_FLAG.invokeExact(channel, EpollIoOps.EPOLLERR.value());
+            SET_FLAG.invokeExact(channel, flag.value());
         } catch (final Throwable e) {
             throw new IllegalStateException("setFlag", e);
         }

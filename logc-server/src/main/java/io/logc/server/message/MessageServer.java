@@ -56,6 +56,7 @@ public final class MessageServer implements AutoCloseable {
     private static final long ANSWER_TIMEOUT_MS = 5000;
     private static final long END_TIMEOUT_MS = 1000;
     private static final long POLL_MS = 5;
+    private static final EpollFlags EPOLL_FLAGS = new EpollFlags();
 
     private final MessageServices services;
     private final int maxConnections;
@@ -72,7 +73,7 @@ public final class MessageServer implements AutoCloseable {
         this.services = services;
         this.maxConnections = Descriptors.connections(services.options().maxConnections());
         this.tls = tls;
-        this.renewals = Renewals.start(services.users(), tls);
+        this.renewals = Renewals.start(services.users(), tls, services.log());
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         acceptor = new MultiThreadIoEventLoopGroup(1, threads("logc-message-acceptor"), io);
         workers = new MultiThreadIoEventLoopGroup(services.options().serviceThreads(), threads("logc-message"), io);
@@ -160,12 +161,14 @@ public final class MessageServer implements AutoCloseable {
         final ChannelFuture bound = new ServerBootstrap()
                 .group(acceptor, workers)
                 .channel(serverChannel())
+                .handler(new AcceptPace())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes(services.budget()))
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes(services.budget(), services.connections()::get))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Outgoing.UNREAD)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(new ChannelInitializer<>() {
@@ -199,7 +202,7 @@ public final class MessageServer implements AutoCloseable {
             channel.close();
             return;
         }
-        EpollFlags.waitForErrors(channel);
+        channel.pipeline().addLast(EPOLL_FLAGS);
         final ServiceLoop service = loops.get(channel.eventLoop());
         if (tls != null) {
             channel.pipeline().addLast(new TlsRecords(services.budget()));

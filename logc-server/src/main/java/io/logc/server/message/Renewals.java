@@ -1,5 +1,6 @@
 package io.logc.server.message;
 
+import io.logc.server.log.ServerLog;
 import io.logc.server.tls.Tls;
 import io.logc.server.users.Users;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,9 +27,10 @@ final class Renewals implements AutoCloseable {
      *
      * @param users who may send
      * @param tls or null
+     * @param log the server's own
      * @return to be closed
      */
-    static Renewals start(final Users users, final Tls tls) {
+    static Renewals start(final Users users, final Tls tls, final ServerLog log) {
         if (!users.areRequired() && tls == null) {
             return new Renewals(null);
         }
@@ -39,9 +41,14 @@ final class Renewals implements AutoCloseable {
         });
         timer.scheduleWithFixedDelay(
                 () -> {
-                    users.refresh();
-                    if (tls != null) {
-                        tls.refresh();
+                    try {
+                        users.refresh();
+                        if (tls != null) {
+                            tls.refresh();
+                        }
+                    } catch (final RuntimeException | Error e) {
+                        // Thrown on, it would be the last time.
+                        log.seldom("users and certificates could not be looked at: " + e);
                     }
                 },
                 INTERVAL_MS,

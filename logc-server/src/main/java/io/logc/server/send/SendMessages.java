@@ -158,19 +158,27 @@ final class SendMessages {
 
     /** A server that is not there is told at once; one that goes away later is waited for. */
     private void awaitConnection(final MessageClient client) throws IOException {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(connection.timeoutSeconds());
         while (!client.isConnected() && answered() == 0) {
             if (client.lastProblem().isPresent()) {
                 final IOException problem = client.lastProblem().get();
                 if (problem instanceof MessageRefusedException) {
                     return;
                 }
-                neverConnected = true;
-                client.close(Duration.ZERO);
-                throw new IOException("no connection to " + connection.host() + ":" + connection.port() + ": "
-                        + connection.troubles().words(problem, false));
+                throw noConnection(client, problem);
+            }
+            if (System.nanoTime() - deadlineNs >= 0) {
+                throw noConnection(client, Troubles.silence(connection.timeoutSeconds()));
             }
             LockSupport.parkNanos(POLL_NS);
         }
+    }
+
+    private IOException noConnection(final MessageClient client, final IOException problem) {
+        neverConnected = true;
+        client.close(Duration.ZERO);
+        return new IOException("no connection to " + connection.host() + ":" + connection.port() + ": "
+                + connection.troubles().words(problem, false));
     }
 
     private int answered() {

@@ -4,6 +4,7 @@ import io.logc.server.load.TroubleWords;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -34,7 +35,29 @@ final class Troubles implements TroubleWords {
 
     @Override
     public String words(final Throwable cause, final boolean heard) {
-        return !heard && isEnd(cause) ? closedUnheard() : words(cause);
+        if (heard) {
+            return words(cause);
+        }
+        return isEnd(cause) ? closedUnheard() : words(cause) + (isSilence(cause) ? whichPort() : "");
+    }
+
+    /** What there is to say when the greeting is not answered for as long as the option allows. */
+    static IOException silence(final int timeoutSeconds) {
+        return new IOException(
+                "the server has said nothing for " + timeoutSeconds + " s (--timeout)", new SocketTimeoutException());
+    }
+
+    /** The connection was there, or it would be the connecting that took too long. */
+    private static boolean isSilence(final Throwable cause) {
+        final SocketTimeoutException timeout = find(cause, SocketTimeoutException.class);
+        return timeout != null
+                && !String.valueOf(timeout.getMessage())
+                        .toLowerCase(Locale.ROOT)
+                        .contains("connect");
+    }
+
+    private String whichPort() {
+        return "; is it the binary port? " + (tls.isOn() ? "does it speak TLS?" : "does it want --tls, or --line?");
     }
 
     private String words(final Throwable cause) {

@@ -15,6 +15,10 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Date;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -32,6 +36,12 @@ public final class Tls {
     private static final long HANDSHAKE_TIMEOUT_MS = 10_000;
     private static final long SESSION_TIMEOUT_S = 3600;
     private static final int CLIENT_HELLO = 0x1603;
+    private static final long KEEP_ALIVE_S = 5;
+    /**
+     * Does what handshakes take a processor's time for, one after another: in the event loops, those who connect would hold up
+     * those who are connected. Its thread ends when there is nothing to do.
+     */
+    private static final Executor HANDSHAKES = handshakes();
 
     private final Path certificate;
     private final Path key;
@@ -54,6 +64,17 @@ public final class Tls {
         watched = new WatchedFiles(
                 Stream.of(certificate, key, clientCa).filter(Objects::nonNull).toList(), nanoClock);
         context = read();
+    }
+
+    private static Executor handshakes() {
+        final ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, KEEP_ALIVE_S, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    final Thread thread = new Thread(work, "logc-message-handshakes");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        one.allowCoreThreadTimeOut(true);
+        return one;
     }
 
     /**
@@ -131,10 +152,20 @@ public final class Tls {
      * @param pipeline of the connection, still empty
      */
     public void addTo(final ChannelPipeline pipeline) {
-        final SslHandler handler = context.newHandler(pipeline.channel().alloc());
+        final SslHandler handler = context.newHandler(pipeline.channel().alloc(), HANDSHAKES);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT_MS);
         pipeline.addLast(HANDLER, handler);
         pipeline.addLast(new HandshakeReport(log));
+    }
+
+    /**
+     * Whether a connection was made to speak TLS.
+     *
+     * @param pipeline of a connection
+     * @return false for one that speaks plainly
+     */
+    public static boolean isOn(final ChannelPipeline pipeline) {
+        return pipeline.get(HANDLER) != null;
     }
 
     /**

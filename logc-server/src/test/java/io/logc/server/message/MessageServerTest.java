@@ -20,6 +20,8 @@ import io.logc.server.users.Users;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +33,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,6 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server as it runs: real sockets, a real buffer, a real file. */
 @Timeout(60)
 class MessageServerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @TempDir
     private Path temporary;
 
@@ -183,6 +189,30 @@ class MessageServerTest {
         }
         await().untilAtomic(server.connections(), equalTo(0));
         assertThat(said()).doesNotContain("Exception");
+    }
+
+    /** The kernel tells of an error as long as anybody asks, and nobody looks at it before the refusal is told. */
+    @Test
+    void shouldNotSpinForARefusedClientThatHasReset() throws Exception {
+        startWithUsers("joe\n");
+        try (WireClient client = new WireClient(server.linePort())) {
+            client.send("nonsense\nnobody:hi\n".getBytes(UTF_8));
+            client.socket().shutdownOutput();
+            await().until(() -> client.socket().getInputStream().available() > 0);
+        }
+        // What was answered and not read has the kernel reset the connection.
+        final long begunNs = System.nanoTime();
+        final long usedNs = cpuTimeOfEventLoopsNs();
+        await().atMost(PATIENCE).until(() -> server.connections().get() == 0);
+        assertThat(cpuTimeOfEventLoopsNs() - usedNs).isLessThan((System.nanoTime() - begunNs) / 4);
+    }
+
+    private static long cpuTimeOfEventLoopsNs() {
+        final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.dumpAllThreads(false, false))
+                .filter(thread -> thread.getThreadName().startsWith("logc-message-"))
+                .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
+                .sum();
     }
 
     @Test

@@ -11,10 +11,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,6 +103,24 @@ class SendTest {
 
         assertThat(send("--client", "1", "--timeout", "1", "a")).isEqualTo(Send.INCOMPLETE);
         assertThat(errors.toString(UTF_8)).contains("0 acknowledged, 0 refused, 1 not answered");
+    }
+
+    /** As a line port does that is taken for the binary one. */
+    @Test
+    void shouldKeepTheTimeoutWhenTheGreetingIsNotAnswered() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            final String port = Integer.toString(silent.getLocalPort());
+            final long beginNs = System.nanoTime();
+
+            assertThat(new CommandLine(new Send()).execute("--client", "3", "hi", "--port", port, "--timeout", "1"))
+                    .isEqualTo(Send.REFUSED);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - beginNs)).isLessThan(Duration.ofSeconds(10));
+            assertThat(errors.toString(UTF_8))
+                    .contains(
+                            "no connection to 127.0.0.1:" + port + ": the server has said nothing for 1 s (--timeout);"
+                                    + " is it the binary port? does it want --tls, or --line?");
+        }
     }
 
     @Test

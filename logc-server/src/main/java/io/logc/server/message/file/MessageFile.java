@@ -371,7 +371,12 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     /** Takes nothing more. What is in the ring is drained by the host, at the latest when that is closed. */
     void seal() {
         sealed = true;
-        owned.file().seal();
+        try {
+            owned.file().seal();
+        } catch (final InternalError cut) {
+            // Nobody drains it any more, and the others are to be sealed, too.
+            log.seldom(path + ": the buffer of its messages was cut: " + cut.getMessage());
+        }
         gate.openForGood();
         host.clientGone(owned.file().name(), this);
     }

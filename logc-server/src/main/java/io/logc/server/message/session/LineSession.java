@@ -15,7 +15,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -206,11 +207,9 @@ final class LineSession extends Session {
         if (length > MessageProtocol.MAX_USER_LENGTH) {
             return "";
         }
-        try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
-        } catch (final CharacterCodingException noText) {
-            return "";
-        }
+        final CharBuffer text = CharBuffer.allocate(length);
+        final CoderResult result = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length), text, true);
+        return result.isError() ? "" : text.flip().toString();
     }
 
     private boolean message(final ByteBuf in, final int index, final int length) {

@@ -70,7 +70,7 @@ public final class ServiceLoop {
     private void sweep() {
         try {
             deadlines.sweep(nowNs());
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | Error e) {
             // Thrown on, it would end the sweeping.
             services.log().seldom("deadlines of message connections could not be looked at: " + e);
         }

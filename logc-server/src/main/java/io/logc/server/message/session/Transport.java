@@ -22,7 +22,7 @@ final class Transport {
             return false;
         }
         isLookedAt = true;
-        return context.pipeline().first() == context.handler() && Tls.isClientHello(in.getInt(in.readerIndex()));
+        return !Tls.isOn(context.pipeline()) && Tls.isClientHello(in.getInt(in.readerIndex()));
     }
 
     /**
