@@ -20,6 +20,8 @@ import static io.logc.fault.FaultPoint.PREDECESSOR_SEALED;
 import static io.logc.fault.FaultPoint.SIGNALLED;
 import static io.logc.fault.FaultPoint.SUCCESSOR_USED;
 import static io.logc.fault.FaultPoint.TAIL_MOVED;
+import static io.logc.fault.FaultPoint.TEXT_CLAIMED;
+import static io.logc.fault.FaultPoint.TEXT_STORED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -45,6 +47,12 @@ class ApplicationHaltTest extends SystemTest {
     /** Only a full buffer gets a call there. */
     private static final List<FaultPoint> WHEN_FULL = List.of(DROP_POSITION_NOTED, DROP_COUNTED);
 
+    /** Only a framework's appender names texts by numbers. */
+    private static final List<FaultPoint> WHEN_NAMED = List.of(TEXT_CLAIMED, TEXT_STORED);
+
+    /** The pattern, and a call's template and names. */
+    private static final int NAMED_TEXTS = 3;
+
     private static final List<FaultPoint> IN_CLAIM =
             List.of(TAIL_MOVED, PADDING_CLAIMED, PADDING_PUBLISHED, HEADER_STORED, HALF_COPIED, COPIED);
     private static final List<FaultPoint> AROUND_CLAIM = List.of(CALL_ENTERED, COMMITTED, SIGNALLED);
@@ -61,6 +69,7 @@ class ApplicationHaltTest extends SystemTest {
     /** The points of this test, which drives each with either host. */
     static Set<FaultPoint> points() {
         final Set<FaultPoint> points = EnumSet.copyOf(WHEN_FULL);
+        points.addAll(WHEN_NAMED);
         points.addAll(IN_CLAIM);
         points.addAll(AROUND_CLAIM);
         points.addAll(WHILE_OPENING);
@@ -90,6 +99,13 @@ class ApplicationHaltTest extends SystemTest {
         for (final FaultPoint point : IN_CLAIM) {
             final boolean atEnd = point == PADDING_CLAIMED || point == PADDING_PUBLISHED;
             stopAt(lives, host, point, "halt:" + point + (atEnd ? ":2" : ":900"), "events=20000");
+        }
+        for (final FaultPoint point : WHEN_NAMED) {
+            for (int text = 1; text <= NAMED_TEXTS; text++) {
+                System.out.println("application " + host + ": " + point + " " + text);
+                final String faults = "halt:" + point + ":" + text;
+                lives.awaitHalt(lives.frameworkApplication(faults, "framework=logback", "events=1000"), point);
+            }
         }
         for (final FaultPoint point : AROUND_CLAIM) {
             stopAt(lives, host, point, "halt:" + point + ":900", "events=20000");

@@ -6,6 +6,7 @@ import io.logc.fault.FaultPoint;
 import io.logc.fault.Faults;
 import io.logc.system.rig.FaultHits;
 import io.logc.system.rig.ForkedJvm;
+import io.logc.system.rig.LoadApplication;
 import io.logc.system.rig.Oracle;
 import io.logc.system.rig.Scratch;
 import io.logc.system.rig.TestServer;
@@ -84,6 +85,13 @@ final class Lives {
     /** Starts an application whose lines may be missing: its buffer is to be damaged. */
     ForkedJvm damagedApplication(final String faults, final String... more) {
         return unexpectedApplication(applications++, faults, more);
+    }
+
+    /** Starts an application that logs through a framework's appender: its records name texts by numbers. */
+    ForkedJvm frameworkApplication(final String faults, final String... more) {
+        final int number = applications++;
+        expected.add(number);
+        return start(LoadApplication.class, number, faults, more);
     }
 
     /** Starts an {@link ErrorApplication}. */

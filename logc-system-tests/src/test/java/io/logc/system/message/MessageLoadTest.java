@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.logc.message.MessageClient;
 import io.logc.system.rig.ForkedJvm;
 import io.logc.system.rig.ProcessFigures;
 import io.logc.system.rig.SystemTest;
@@ -27,6 +28,11 @@ class MessageLoadTest extends SystemTest {
     private static final String ACCEPTOR = "logc-message-ac";
     /** The server keeps 300 for its files, and both processes have some of their own. */
     private static final int DESCRIPTORS_BESIDES = 400;
+
+    /** From here on the flood is under way. */
+    private static final long FLOODED_LENGTH = 1_000_000;
+    /** Whoever is served when all others are done gets two or three answers meanwhile. */
+    private static final int FAIR_SHARE = 20;
 
     private static final int WATCHED_MS = 2_000;
     /** Hundredths of a second of CPU time: who spins takes 200 in that time. */
@@ -79,6 +85,28 @@ class MessageLoadTest extends SystemTest {
                     .awaitSuccess();
             town.server().terminate();
             assertEachOnce(town, 11_000, 1);
+        }
+    }
+
+    /** Two million messages of others stand before it, or are about to: it has its turn among them all the same. */
+    @Test
+    void shouldServeAClientThatWaitsForEachAnswerBesideOnesThatFlood() throws IOException, InterruptedException {
+        try (MessageTown town = new MessageTown(scratch);
+                MessageClient polite =
+                        MessageClient.open(town.clientOptions("polite").build())) {
+            town.start();
+            polite.send("test", "first");
+            final ForkedJvm flood =
+                    generate(town, "--connections", "8", "--messages", "250000", "--pipelining", "1000");
+            final Path file = town.file();
+            await().atMost(PATIENCE).until(() -> Files.size(file) > FLOODED_LENGTH);
+            int answered = 0;
+            while (flood.isAlive()) {
+                polite.send("test", "message " + answered++);
+            }
+            flood.awaitSuccess();
+            System.out.println("messages one after another beside two million of others: " + answered);
+            assertThat(answered).isGreaterThan(FAIR_SHARE);
         }
     }
 

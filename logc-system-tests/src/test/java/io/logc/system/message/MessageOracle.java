@@ -3,7 +3,9 @@ package io.logc.system.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,15 +27,32 @@ final class MessageOracle {
 
     /** A server that was killed a moment ago may have left the last line unfinished. */
     MessageOracle read(final Path file) {
-        try {
-            final String text = Files.readString(file, UTF_8);
-            final int end = text.lastIndexOf('\n') + 1;
-            text.substring(0, end).lines().forEach(this::check);
-            unfinished = text.substring(end);
+        try (BufferedReader reader = Files.newBufferedReader(file, UTF_8)) {
+            final boolean whole = endsWithNewline(file);
+            String line = reader.readLine();
+            while (line != null) {
+                final String next = reader.readLine();
+                if (next == null && !whole) {
+                    unfinished = line;
+                } else {
+                    check(line);
+                }
+                line = next;
+            }
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    private static boolean endsWithNewline(final Path file) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
+            if (bytes.length() == 0) {
+                return true;
+            }
+            bytes.seek(bytes.length() - 1);
+            return bytes.read() == '\n';
+        }
     }
 
     private void check(final String line) {
