@@ -50,7 +50,8 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *   |  Mount namespace of the owner, 0 where there is none          |  96
  *   |                                                               |
  *   +---------------------------------------------------------------+
- *   |  Producers: count of dropped events                           | 128
+ *   |  Producers: count of dropped events; the highest bit is the   | 128
+ *   |  consumer's, which counts no further                          |
  *   |  Producers: tail position at the last drop                    | 136
  *   +---------------------------------------------------------------+
  *   |  Consumer: dropped events that the log file reports           | 256
@@ -100,6 +101,9 @@ final class BufferDescriptor {
     static final int CONSUMER_AWAKE_OFFSET = 272;
     static final int ORPHANED_OFFSET = 276;
     static final int TEXTS_OFFSET = 512;
+
+    /** In the count of dropped events: its consumer looks at it no more, and removes the buffer. */
+    static final long DROPS_CLOSED = Long.MIN_VALUE;
 
     static final int FLAG_HEADER_EACH_START = 1;
     static final int FLAG_MESSAGES = 2;

@@ -269,19 +269,43 @@ public final class BufferFile {
         } while (!ring.compareAndSetLong(index, tail, tail + sealAddition()));
     }
 
-    /** Counts an event that found no room. Any producer. */
-    public void countDrop() {
+    /**
+     * Counts an event that found no room. Any producer.
+     *
+     * @return false when the buffer was sealed, and its consumer has looked at the count for the last time
+     */
+    public boolean countDrop() {
         checkIntact();
         header.putLongRelease(BufferDescriptor.DROP_POSITION_OFFSET, tailPosition());
         FaultPoint.DROP_POSITION_NOTED.reached();
-        header.getAndAddLong(BufferDescriptor.DROPPED_OFFSET, 1);
+        long count;
+        do {
+            count = header.getLongVolatile(BufferDescriptor.DROPPED_OFFSET);
+            if (count < 0) {
+                return false;
+            }
+        } while (!header.compareAndSetLong(BufferDescriptor.DROPPED_OFFSET, count, count + 1));
         FaultPoint.DROP_COUNTED.reached();
+        return true;
+    }
+
+    /**
+     * Ends the counting of drops, unless one has come that is not reported. The consumer only, once nothing else is left.
+     *
+     * @return whether all that were counted are reported, and no more will be
+     */
+    public boolean closeDrops() {
+        final long count = header.getLongVolatile(BufferDescriptor.DROPPED_OFFSET);
+        return (count & ~BufferDescriptor.DROPS_CLOSED) == reportedCount()
+                && (count < 0
+                        || header.compareAndSetLong(
+                                BufferDescriptor.DROPPED_OFFSET, count, count | BufferDescriptor.DROPS_CLOSED));
     }
 
     /** Events dropped since the buffer was made.
      * @return the count */
     public long droppedCount() {
-        return header.getLongVolatile(BufferDescriptor.DROPPED_OFFSET);
+        return header.getLongVolatile(BufferDescriptor.DROPPED_OFFSET) & ~BufferDescriptor.DROPS_CLOSED;
     }
 
     /** Tail position at the last drop.

@@ -257,23 +257,34 @@ final class FilePublication {
                 return true;
             }
         }
-        if (type == RecordType.EVENT || type == RecordType.SPLIT_EVENT) {
-            countDrop();
-        }
-        return false;
+        return (type == RecordType.EVENT || type == RecordType.SPLIT_EVENT) && drop(full, type, source, offset, length);
     }
 
-    /** In a sealed buffer nobody may look at the count any more; the successor's will be. */
-    private void countDrop() {
-        final BufferFile file = current.file();
+    /**
+     * Counts an event that found no room. If nobody looks at the count any more, because the buffer was sealed and drained
+     * meanwhile, the event goes into the successor after all; the process may end as soon as this call returns.
+     *
+     * @return whether the event was taken
+     */
+    boolean drop(final ClientBuffer full, final int type, final byte[] source, final int offset, final int length) {
+        if (countDrop()) {
+            return false;
+        }
+        final NextTry last = new NextTry(full, type, source, offset, length);
+        final boolean accepted = current.file().isSealed() && overflow.await(full.file(), SUCCESSOR_WAIT_NS, last);
+        if (!accepted && !countDrop()) {
+            failures.incrementAndGet();
+        }
+        return accepted;
+    }
+
+    /** Returns false when nobody looks at the buffer's count any more; the successor's will be. */
+    private boolean countDrop() {
         try {
-            if (file.isSealed()) {
-                failures.incrementAndGet();
-            } else {
-                file.countDrop();
-            }
+            return current.file().countDrop();
         } catch (final InternalError memoryIsUnusable) {
             failures.incrementAndGet();
+            return true;
         }
     }
 
@@ -304,7 +315,7 @@ final class FilePublication {
     private boolean tryAgain(
             final ClientBuffer full, final int type, final byte[] source, final int offset, final int length) {
         final ClientBuffer buffer = current;
-        if (buffer == full && full.file().isSealed()) {
+        if (buffer.file().isSealed()) {
             wantReplacement();
             return false;
         }
@@ -348,7 +359,10 @@ final class FilePublication {
             return;
         }
         for (int count = failures.getAndSet(0); count > 0; count--) {
-            current.file().countDrop();
+            if (!current.file().countDrop()) {
+                failures.addAndGet(count);
+                return;
+            }
         }
     }
 }

@@ -148,6 +148,11 @@ final class DrainedBuffer {
         return (isOwnerDead() || file.isSealed()) && !hasWork() && file.isDrained() && !isCut();
     }
 
+    /** Whether it may be removed: it is finished, and no call can count a drop that nobody would look at. */
+    boolean isClosed() {
+        return isFinished() && file.closeDrops() && !isCut();
+    }
+
     /** Whether somebody has cut it; a mark that is merely damaged makes no drained buffer stay. */
     boolean isCut() {
         return !file.isIntact() && file.isTruncated();

@@ -26,7 +26,7 @@ final class FinishedBuffers {
     int removeFrom(final List<DrainedBuffer> buffers) {
         int count = 0;
         for (final DrainedBuffer buffer : List.copyOf(buffers)) {
-            if (buffer.isFinished() && isRemoved(buffer)) {
+            if (buffer.isClosed() && isRemoved(buffer)) {
                 buffers.remove(buffer);
                 ends.ended(buffer.file().name(), false);
                 count++;

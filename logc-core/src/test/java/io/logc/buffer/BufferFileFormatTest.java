@@ -107,6 +107,24 @@ class BufferFileFormatTest {
     }
 
     @Test
+    void shouldCountNoDropOnceTheConsumerHasLookedForTheLastTime() throws IOException {
+        final BufferFile file = BufferFile.create(directory, NAME, SPEC, 64 * 1024, 0);
+
+        assertThat(file.countDrop()).isTrue();
+        assertThat(file.closeDrops()).as("one is not reported").isFalse();
+        assertThat(file.countDrop()).isTrue();
+        file.reportedCount(2);
+        assertThat(file.closeDrops()).isTrue();
+        assertThat(file.closeDrops()).as("again, by the next consumer").isTrue();
+        assertThat(file.countDrop()).isFalse();
+
+        assertThat(file.droppedCount()).isEqualTo(2);
+        final ByteBuffer bytes =
+                ByteBuffer.wrap(Files.readAllBytes(file.path())).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(bytes.getLong(128)).as("dropped").isEqualTo(0x8000000000000002L);
+    }
+
+    @Test
     void shouldReadBackWhatWasWrittenWhenOpenedAgain() throws IOException {
         final BufferFile created = BufferFile.create(directory, NAME, SPEC, 256 * 1024, 3);
         TestBuffers.write(created, "an event");

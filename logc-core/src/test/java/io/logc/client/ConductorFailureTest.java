@@ -9,6 +9,7 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
+import io.logc.buffer.RecordType;
 import io.logc.buffer.TestBuffers;
 import io.logc.drain.LogcThreads;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,6 +123,35 @@ class ConductorFailureTest {
         assertThat(status.warnings).hasSize(1).allMatch(said -> said.contains("no memory for a buffer either"));
         assertThat(attempts).hasValue(3);
         retire(publication);
+    }
+
+    /** Its call saw a full buffer, and was held up until that was sealed, drained and removed. */
+    @Test
+    void shouldNotCountADropWhereNobodyLooks() throws IOException {
+        final AtomicReference<Conductor> own = new AtomicReference<>();
+        final Conductor conductor =
+                new Conductor(files, ConductorFailureTest::started, wanting -> replace(own.get(), wanting));
+        own.set(conductor);
+        final FilePublication publication = add(conductor);
+        final ClientBuffer full = publication.current();
+        publication.sealCurrent();
+        conductor.wakeNow();
+        await().until(full::isDisposed);
+
+        assertThat(publication.drop(full, RecordType.EVENT, "event\n".getBytes(UTF_8), 0, 6))
+                .as("taken by the successor")
+                .isTrue();
+        assertThat(conductor.awaitDrained(publication, WAIT_NS)).isTrue();
+        assertThat(root.resolve("logs/app.log")).hasContent("event\n");
+        retire(publication);
+    }
+
+    private void replace(final Conductor conductor, final FilePublication wanting) {
+        final BufferSpec spec = wanting.spec();
+        final ClientBuffer successor =
+                BufferFactory.create(wanting.options(), wanting.logFile(), spec, wanting.current(), status);
+        wanting.use(successor, spec);
+        conductor.add(wanting, successor);
     }
 
     private FilePublication add(final Conductor conductor) {

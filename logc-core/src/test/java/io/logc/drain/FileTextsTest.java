@@ -173,6 +173,20 @@ class FileTextsTest {
     }
 
     @Test
+    void shouldReportDropsOfASealedBufferUntilItIsRemoved() throws IOException {
+        final BufferFile file = rig.create().file();
+        DrainRig.write(file, "last");
+        file.seal();
+        final LogFileWriter writer = rig.writerOf(file);
+        assertThat(file.countDrop()).isTrue();
+        DrainRig.drain(writer);
+
+        assertThat(rig.content()).isEqualTo("last\ndropped 1\n");
+        assertThat(rig.removed).containsExactly(file.name());
+        assertThat(file.countDrop()).as("nobody would report it").isFalse();
+    }
+
+    @Test
     void shouldReportDropsWhenTheRingWasFull() throws IOException {
         final BufferFile file = rig.create().file();
         int accepted = 0;

@@ -177,4 +177,26 @@ class InProcessTest extends SystemTest {
         application.awaitSuccess();
         new Oracle().expect(0, counts).read(aside.resolve("app.log")).read(log).assertPerfect();
     }
+
+    /** A call may find the buffer full, and then, before it has counted that, sealed and removed by the shutdown. */
+    @Test
+    void shouldReportEveryDropOfCallsThatGoOnWhileTheProcessEnds() {
+        for (int life = 0; life < rounds(12); life++) {
+            final String file = "file=" + scratch.log("app-" + life + ".log");
+            final ForkedJvm application =
+                    startApplication("bare", life, 4, file, "whenFull=drop", "bufferSize=64 KB", "server=none");
+            application.awaitLine("ready");
+            letRun(50, 150);
+            application.signal("TERM");
+            assertThat(application.awaitExit()).isEqualTo(143);
+            startApplication("bare", rounds(12) + life, 1, file, "server=none", "events=1", "end=stop")
+                    .awaitSuccess();
+            new Oracle()
+                    .dropsAllowed()
+                    .unreturnedDropsAllowed(4)
+                    .expect(life, scratch.counts(life, 4))
+                    .read(scratch.log("app-" + life + ".log"))
+                    .assertPerfect();
+        }
+    }
 }
