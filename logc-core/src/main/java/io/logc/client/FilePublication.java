@@ -271,7 +271,8 @@ final class FilePublication {
             return false;
         }
         final NextTry last = new NextTry(full, type, source, offset, length);
-        final boolean accepted = current.file().isSealed() && overflow.await(full.file(), SUCCESSOR_WAIT_NS, last);
+        final boolean accepted =
+                last.tryAgain() || current.file().isSealed() && overflow.await(full.file(), SUCCESSOR_WAIT_NS, last);
         if (!accepted && !countDrop()) {
             failures.incrementAndGet();
         }

@@ -181,7 +181,7 @@ class InProcessTest extends SystemTest {
     /** A call may find the buffer full, and then, before it has counted that, sealed and removed by the shutdown. */
     @Test
     void shouldReportEveryDropOfCallsThatGoOnWhileTheProcessEnds() {
-        for (int life = 0; life < rounds(12); life++) {
+        for (int life = 0; life < rounds(4); life++) {
             final String file = "file=" + scratch.log("app-" + life + ".log");
             final ForkedJvm application =
                     startApplication("bare", life, 4, file, "whenFull=drop", "bufferSize=64 KB", "server=none");
@@ -189,7 +189,7 @@ class InProcessTest extends SystemTest {
             letRun(50, 150);
             application.signal("TERM");
             assertThat(application.awaitExit()).isEqualTo(143);
-            startApplication("bare", rounds(12) + life, 1, file, "server=none", "events=1", "end=stop")
+            startApplication("bare", rounds(4) + life, 1, file, "server=none", "events=1", "end=stop")
                     .awaitSuccess();
             new Oracle()
                     .dropsAllowed()
