@@ -289,23 +289,21 @@ public final class BufferFile {
         return true;
     }
 
-    /**
-     * Ends the counting of drops, unless one has come that is not reported. The consumer only, once nothing else is left.
-     *
-     * @return whether all that were counted are reported, and no more will be
-     */
+    /** Ends the counting of drops, unless one has come that is not reported. The consumer only, once nothing else is left.
+     * @return whether all that were counted are reported, and no more will be */
     public boolean closeDrops() {
         final long count = header.getLongVolatile(BufferDescriptor.DROPPED_OFFSET);
-        return (count & ~BufferDescriptor.DROPS_CLOSED) == reportedCount()
-                && (count < 0
-                        || header.compareAndSetLong(
-                                BufferDescriptor.DROPPED_OFFSET, count, count | BufferDescriptor.DROPS_CLOSED));
+        final long closed = count | BufferDescriptor.DROPS_CLOSED;
+        return droppedCount() == reportedCount()
+                && (count == closed || header.compareAndSetLong(BufferDescriptor.DROPPED_OFFSET, count, closed));
     }
 
     /** Events dropped since the buffer was made.
-     * @return the count */
+     * @return the count; negative when it is damaged, as one is that is closed with drops that are not reported */
     public long droppedCount() {
-        return header.getLongVolatile(BufferDescriptor.DROPPED_OFFSET) & ~BufferDescriptor.DROPS_CLOSED;
+        final long count = header.getLongVolatile(BufferDescriptor.DROPPED_OFFSET);
+        final long closed = count & ~BufferDescriptor.DROPS_CLOSED;
+        return closed == reportedCount() ? closed : count;
     }
 
     /** Tail position at the last drop.
