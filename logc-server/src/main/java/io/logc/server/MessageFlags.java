@@ -9,8 +9,6 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code serve} that concern messages over TCP; docs/operations.md says more of each. */
 final class MessageFlags {
-    private static final long MEBIBYTE = 1024 * 1024;
-
     @Option(
             names = "--messages-file",
             paramLabel = "FILE",
@@ -169,7 +167,7 @@ final class MessageFlags {
                 .threads(threads)
                 .maxConnections(maxConnections)
                 .idleTimeout(Duration.ofSeconds(idleTimeoutSeconds))
-                .memoryLength(memoryMegabytes * MEBIBYTE)
+                .memoryLength(MessageOptions.memoryLength(memoryMegabytes))
                 .users(users)
                 .tlsCertificate(tlsCertificate)
                 .tlsKey(tlsKey)

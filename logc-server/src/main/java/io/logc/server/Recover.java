@@ -8,6 +8,7 @@ import io.logc.file.Reasons;
 import io.logc.lock.KernelLock;
 import io.logc.server.log.ServerLog;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -50,13 +51,14 @@ final class Recover implements Callable<Integer> {
         final ServerLog log = new ServerLog(System.err);
         try {
             return recover(log);
-        } catch (final IOException e) {
+        } catch (final IOException | IllegalArgumentException e) {
             log.warn("not recovered: " + Reasons.of(e), null);
             return REFUSED;
         }
     }
 
     private int recover(final ServerLog log) throws IOException {
+        final Duration timeout = Seconds.checked("timeout", Duration.ofSeconds(timeoutSeconds));
         final BufferDirectory directory = option.openExisting();
         if (directory == null) {
             log.info("nothing to recover: " + option.none());
@@ -64,7 +66,7 @@ final class Recover implements Callable<Integer> {
         }
         final DrainHost host = new DrainHost(directory, new AllowedRoots(allowedRoots.paths()), log);
         final int adopted = host.sweep(null);
-        final long deadlineNs = System.nanoTime() + timeoutSeconds * 1_000_000_000L;
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
         while (!host.isEmpty() && System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(POLL_NS);
         }

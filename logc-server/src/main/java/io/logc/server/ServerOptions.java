@@ -23,6 +23,7 @@ record ServerOptions(
         if (port < 0 || port > MAX_PORT) {
             throw new IllegalArgumentException("port=" + port + ": must be between 0 and " + MAX_PORT);
         }
+        Seconds.checked("idle-exit", idleExit);
     }
 
     /** A server that takes no messages. */

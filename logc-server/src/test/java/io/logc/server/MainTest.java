@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line refuses, from wherever an option comes. */
 @Timeout(60)
@@ -156,6 +158,30 @@ class MainTest {
         assertThat(errors())
                 .contains("WARN not started: port=99999: must be between 0 and 65535")
                 .contains("WARN not started: port=-1: must be between 0 and 65535");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "31536001", "99999999999", "9223372036854775807", "-9223372036854775808"})
+    void shouldRefuseATimeThatIsNone(final String value) throws IOException {
+        final String remedy = "=" + value + ": must be between 0 and 31536000 seconds";
+        Files.createDirectory(temporary.resolve("buffers"), privately());
+
+        assertThat(serve(Map.of(), "--idle-exit=" + value)).isEqualTo(REFUSED);
+        assertThat(run(Map.of(), "recover", buffers(), "--timeout=" + value)).isEqualTo(REFUSED);
+        assertThat(serve(Map.of("LOGC_IDLE_EXIT", value))).isEqualTo(REFUSED);
+
+        assertThat(errors().lines())
+                .hasSize(3)
+                .anyMatch(line -> line.endsWith("WARN not started: idle-exit" + remedy))
+                .anyMatch(line -> line.endsWith("WARN not recovered: timeout" + remedy));
+    }
+
+    @Test
+    void shouldTakeTheShortestAndTheLongestTime() throws IOException {
+        Files.createDirectory(temporary.resolve("buffers"), privately());
+
+        assertThat(run(Map.of(), "recover", buffers(), "--timeout=0")).isZero();
+        assertThat(run(Map.of(), "recover", buffers(), "--timeout=31536000")).isZero();
     }
 
     @Test

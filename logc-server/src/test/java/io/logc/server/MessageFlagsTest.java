@@ -19,6 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.PropertiesDefaultProvider;
@@ -43,6 +45,23 @@ class MessageFlagsTest {
         assertThatThrownBy(() -> parse("--users=users"))
                 .hasMessage("users=users: no messages are taken; name a messages-file too, or leave it out");
         assertThatThrownBy(() -> parse("--tls-key=key")).hasMessageContaining("tls-key=key: no messages are taken");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "message-linger=9223372036854775807",
+                "idle-timeout=-9223372036854775808",
+                "idle-timeout=99999999999",
+                "message-client-memory=9223372036854775807",
+                "message-memory=17592186044480",
+                "message-memory=-17592186044352",
+                "message-buffer-size=-9223372036854775808"
+            })
+    void shouldRefuseWhatIsTooMuchToBeCounted(final String option) {
+        assertThatThrownBy(() -> parse("--messages-file=m.log", "--" + option))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(option + ": must be ");
     }
 
     @Test

@@ -98,7 +98,7 @@ public record MessageOptions(
         check("message-threads", threads, 0, MAX_THREADS);
         check("max-connections", maxConnections, 1, MAX_CONNECTIONS);
         check("idle-timeout", idleTimeout.toSeconds(), 1, MAX_TIMEOUT.toSeconds());
-        check("message-memory", memoryLength / MEBIBYTE, MIN_MEMORY_LENGTH / MEBIBYTE, MAX_MEMORY_LENGTH / MEBIBYTE);
+        memoryLength(memoryLength / MEBIBYTE);
         check("message-clients", maxClients, 1, MAX_CLIENTS);
         check("message-client-memory", clientMemory.toSeconds(), 0, MAX_TIMEOUT.toSeconds());
         if ((tlsCertificate == null) != (tlsKey == null)) {
@@ -117,6 +117,17 @@ public record MessageOptions(
         if (value < min || value > max) {
             throw new IllegalArgumentException(option + "=" + value + ": must be " + min + " to " + max);
         }
+    }
+
+    /**
+     * What {@link #memoryLength} is when so much is asked for.
+     *
+     * @param megabytes that may be taken
+     * @return bytes
+     */
+    public static long memoryLength(final long megabytes) {
+        check("message-memory", megabytes, MIN_MEMORY_LENGTH / MEBIBYTE, MAX_MEMORY_LENGTH / MEBIBYTE);
+        return megabytes * MEBIBYTE;
     }
 
     /** How messages come into each file.
