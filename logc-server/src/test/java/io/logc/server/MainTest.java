@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -191,6 +192,29 @@ class MainTest {
         assertThat(serve(Map.of(), "--messages-file=" + file.resolve("m.log"))).isEqualTo(REFUSED);
 
         assertThat(errors()).contains("WARN not started: " + file + ": is there already");
+    }
+
+    @Test
+    void shouldRefuseAMessagesFileThatIsNone() throws IOException, InterruptedException {
+        final Path pipe = temporary.toRealPath().resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        final String remedy = "; name a regular file, or one that is not there yet";
+
+        for (final String none : List.of("", pipe.toString(), temporary.toString(), "/dev/null")) {
+            assertThat(serve(Map.of(), "--messages-file=" + none, "--message-port=0", "--line-port=-1"))
+                    .isEqualTo(REFUSED);
+        }
+
+        assertThat(errors().lines())
+                .anyMatch(line -> line.endsWith("WARN not started: messages-file=: names no file; name the file for the"
+                        + " messages, or leave it out to take none"))
+                .anyMatch(line -> line.endsWith(
+                        "WARN not started: messages-file=" + pipe + ": is a pipe, a socket or a device" + remedy))
+                .anyMatch(line ->
+                        line.endsWith("WARN not started: messages-file=" + temporary + ": is a directory" + remedy))
+                .anyMatch(line -> line.endsWith(
+                        "WARN not started: messages-file=/dev/null: is a pipe, a socket or a device" + remedy));
     }
 
     private static FileAttribute<?> privately() {

@@ -131,9 +131,6 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         Files.createDirectories(absolute.getParent());
         final Path parent = absolute.getParent().toRealPath();
         final Path path = parent.resolve(absolute.getFileName());
-        if (Files.isDirectory(path)) {
-            throw new IOException(path + ": is a directory; messages need a file");
-        }
         final BufferSpec spec = spec(path, options);
         host.checkLogFile(spec);
         final Path ledger = MessageLedger.pathOf(path);

@@ -5,6 +5,7 @@ import io.logc.drain.DrainHost;
 import io.logc.server.log.ServerLog;
 import io.logc.server.message.options.MessageOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -85,7 +86,17 @@ public final class MessageFiles implements MessageLogs {
 
     private void open(final Path path) throws IOException {
         if (!files.containsKey(path)) {
+            checkKind(path);
             files.put(path, MessageFile.open(directory, host, path, options.fileOptions(), timer, log));
+        }
+    }
+
+    /** To open a pipe, or to write to it, may never return, and what a device has got cannot be read again. */
+    private void checkKind(final Path path) throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException((path.equals(ownPath) ? "messages-file=" : "file=") + path + ": is "
+                    + (Files.isDirectory(path) ? "a directory" : "a pipe, a socket or a device")
+                    + "; name a regular file, or one that is not there yet");
         }
     }
 

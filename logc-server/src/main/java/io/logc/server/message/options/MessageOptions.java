@@ -74,8 +74,9 @@ public record MessageOptions(
 
     /** Checks each value. */
     public MessageOptions {
-        if (messagesFile == null || messagesFile.getFileName() == null) {
-            throw new IllegalArgumentException("messages-file=" + messagesFile + ": name the file for the messages");
+        if (messagesFile == null || messagesFile.toString().isBlank() || messagesFile.getFileName() == null) {
+            throw new IllegalArgumentException("messages-file=" + messagesFile
+                    + ": names no file; name the file for the messages, or leave it out to take none");
         }
         if (address == null || address.isBlank()) {
             throw new IllegalArgumentException("message-address=" + address + ": name an address, such as 127.0.0.1");
