@@ -18,14 +18,19 @@ import picocli.CommandLine.PropertiesDefaultProvider;
 
 /**
  * Where options come from that are not on the command line: the environment, as {@code LOGC_} and the option's name, and
- * then the properties file that {@code LOGC_CONFIG} names, {@code logc.properties} of the working directory otherwise. Not
- * for {@code send}, whose port is not the server's {@code port}.
+ * then the properties file that {@code LOGC_CONFIG} names, {@code logc.properties} of the working directory otherwise. A
+ * variable without a value counts as unset, unless its option protects something. Not for {@code send}, whose port is not
+ * the server's {@code port}.
  */
 final class Defaults implements IDefaultValueProvider {
     private static final String ENVIRONMENT_PREFIX = "LOGC_";
     private static final String FILE_ENVIRONMENT = "LOGC_CONFIG";
     private static final String FILE_NAME = "logc.properties";
     private static final String WITHOUT = "send";
+
+    /** Without a value they are not unset, but a mistake that would leave something open. */
+    private static final Set<String> PROTECTING =
+            Set.of("allowed-roots", "users", "tls-certificate", "tls-key", "tls-client-ca");
 
     private final Map<String, String> environment;
     private final OptionsFile file;
@@ -106,7 +111,7 @@ final class Defaults implements IDefaultValueProvider {
             final String option = nameOf((OptionSpec) argument);
             final String name = ENVIRONMENT_PREFIX + option.replace('-', '_').toUpperCase(Locale.ROOT);
             final String value = environment.get(name);
-            if (value != null && !value.isBlank()) {
+            if (value != null && (!value.isBlank() || PROTECTING.contains(option))) {
                 return value;
             }
         }

@@ -148,6 +148,10 @@ final class MessageFlags {
      * @throws IllegalArgumentException when a value makes no sense
      */
     MessageOptions options() {
+        refuseBlank("users", users);
+        refuseBlank("tls-certificate", tlsCertificate);
+        refuseBlank("tls-key", tlsKey);
+        refuseBlank("tls-client-ca", tlsClientCa);
         if (messagesFile == null) {
             refuseWithoutFile("users", users);
             refuseWithoutFile("tls-certificate", tlsCertificate);
@@ -176,6 +180,14 @@ final class MessageFlags {
                 .maxClients(maxClients)
                 .clientMemory(Duration.ofSeconds(clientMemorySeconds))
                 .build();
+    }
+
+    /** Who names nothing has meant to protect something: a variable that was not set must not open everything. */
+    private static void refuseBlank(final String option, final Path value) {
+        if (value != null && value.toString().isBlank()) {
+            throw new IllegalArgumentException(
+                    option + "=" + value + ": names no file; name one, or leave the option out");
+        }
     }
 
     /** Who protects the message ports, and has none of them, has forgotten something. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -149,6 +150,35 @@ class MainTest {
         assertThat(errors())
                 .contains("WARN not started: allowed-roots=: ")
                 .contains("WARN not recovered: allowed-roots=: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void shouldRefuseVariablesThatProtectNothingBecauseTheyAreEmpty(final String value) throws IOException {
+        Files.createDirectory(temporary.resolve("buffers"), privately());
+        final Map<String, String> roots = Map.of("LOGC_ALLOWED_ROOTS", value);
+        assertThat(serve(roots)).isEqualTo(REFUSED);
+        assertThat(run(roots, "recover", buffers())).isEqualTo(REFUSED);
+        assertThat(errors())
+                .contains("WARN not started: allowed-roots=" + value + ": names no directory, or an empty one;")
+                .contains("WARN not recovered: allowed-roots=" + value + ": names no directory, or an empty one;");
+
+        final String file = "--messages-file=" + temporary.resolve("m.log");
+        for (final String option : List.of("users", "tls-certificate", "tls-key", "tls-client-ca")) {
+            final String variable = "LOGC_" + option.replace('-', '_').toUpperCase(Locale.ROOT);
+            assertThat(serve(Map.of(variable, value), file)).isEqualTo(REFUSED);
+            assertThat(errors())
+                    .contains("WARN not started: " + option + "=" + value
+                            + ": names no file; name one, or leave the option out");
+        }
+    }
+
+    @Test
+    void shouldTakeOtherVariablesThatAreEmptyAsUnset() {
+        final Map<String, String> empty =
+                Map.of("LOGC_BUFFER_DIRECTORY", "", "LOGC_TIMEOUT", " ", "LOGC_IDLE_EXIT", "");
+
+        assertThat(run(empty, "recover", buffers())).isZero();
     }
 
     @Test
