@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * The options of an appender, as its user writes them; the same names in both frameworks.
  *
- * <p>A bad value is noted in {@link #problems()} with the option, the value and the remedy, and the default stays in
- * force, so that a typing error costs no log line. Owned by the thread that configures the appender.
+ * <p>A bad value is noted in {@link #problems()} with the option, the value, the remedy and what is used instead, the
+ * default unless another value was set, so that a typing error costs no log line. Owned by the thread that configures the appender.
  */
 public final class LogcOptions {
     /** Smallest ring in bytes. */
@@ -23,7 +24,7 @@ public final class LogcOptions {
     private static final long NS_PER_MS = 1_000_000L;
     private static final long MAX_INTERVAL_NS = 60_000 * NS_PER_MS;
 
-    private final List<String> problems = new ArrayList<>();
+    private final List<Supplier<String>> problems = new ArrayList<>();
     private String file;
     private boolean append = true;
     private boolean serverAllowed = true;
@@ -42,7 +43,7 @@ public final class LogcOptions {
      * @param value path of the log file
      */
     public void setFile(final String value) {
-        file = isPath("file", value) ? value.trim() : null;
+        file = isPath("file", value, null) ? value.trim() : null;
     }
 
     /**
@@ -64,7 +65,7 @@ public final class LogcOptions {
         if ("auto".equals(word) || "none".equals(word)) {
             serverAllowed = "auto".equals(word);
         } else {
-            problem("server", value, "must be auto or none");
+            problem("server", value, "must be auto or none", () -> serverAllowed ? "auto" : "none");
         }
     }
 
@@ -79,7 +80,8 @@ public final class LogcOptions {
         if (bytes >= 0 && bytes < MIN_BUFFER_SIZE) {
             bufferSize = DEFAULT_BUFFER_SIZE;
         } else if (bytes < 0 || bytes > MAX_BUFFER_SIZE || Long.bitCount(bytes) != 1) {
-            problem("bufferSize", value, "must be a power of two between 64 KB and 1 GB");
+            final String remedy = "must be a power of two between 64 KB and 1 GB";
+            problem("bufferSize", value, remedy, () -> Units.sizeText(bufferSize));
         } else {
             bufferSize = (int) bytes;
         }
@@ -91,7 +93,8 @@ public final class LogcOptions {
      * @param value path of a directory on a local file system, best in memory
      */
     public void setBufferDirectory(final String value) {
-        bufferDirectory = isPath("bufferDirectory", value) ? Path.of(value.trim()) : null;
+        bufferDirectory =
+                isPath("bufferDirectory", value, "the directory that logc chooses") ? Path.of(value.trim()) : null;
     }
 
     /**
@@ -102,7 +105,8 @@ public final class LogcOptions {
     public void setFlushInterval(final String value) {
         final long ns = Units.parseDurationNs(value);
         if (ns < NS_PER_MS || ns > MAX_INTERVAL_NS) {
-            problem("flushInterval", value, "must be a duration between 1 ms and 60 s, such as 100 ms");
+            final String remedy = "must be a duration between 1 ms and 60 s, such as 100 ms";
+            problem("flushInterval", value, remedy, () -> Units.durationText(flushIntervalNs));
         } else {
             flushIntervalNs = ns;
         }
@@ -118,7 +122,7 @@ public final class LogcOptions {
         if ("block".equals(word) || "drop".equals(word)) {
             blockWhenFull = "block".equals(word);
         } else {
-            problem("whenFull", value, "must be block or drop");
+            problem("whenFull", value, "must be block or drop", () -> blockWhenFull ? "block" : "drop");
         }
     }
 
@@ -130,7 +134,8 @@ public final class LogcOptions {
     public void setMaxBlock(final String value) {
         final long ns = Units.parseDurationNs(value);
         if (ns < 0 || ns > MAX_INTERVAL_NS) {
-            problem("maxBlock", value, "must be a duration between 0 and 60 s, such as 1 s");
+            final String remedy = "must be a duration between 0 and 60 s, such as 1 s";
+            problem("maxBlock", value, remedy, () -> Units.durationText(maxBlockNs));
         } else {
             maxBlockNs = ns;
         }
@@ -164,17 +169,23 @@ public final class LogcOptions {
         if (text.isEmpty() || text.matches("([r-][w-][x-]){3}")) {
             filePermissions = text;
         } else {
-            problem("filePermissions", value, "must be nine letters such as rw-r-----");
+            final String remedy = "must be nine letters such as rw-r-----";
+            problem(
+                    "filePermissions",
+                    value,
+                    remedy,
+                    () -> filePermissions.isEmpty() ? "what the process's umask gives" : filePermissions);
         }
     }
 
     /**
-     * What is wrong with the values that were set, a sentence each.
+     * What is wrong with the values that were set, a sentence each, and what is used instead.
      *
      * @return the sentences, empty when all is well
      */
     public List<String> problems() {
-        final List<String> all = new ArrayList<>(problems);
+        final List<String> all = new ArrayList<>();
+        problems.forEach(problem -> all.add(problem.get()));
         if (file == null) {
             all.add("file: not set; name the log file (file in Logback, fileName in Log4j2)");
         }
@@ -236,7 +247,7 @@ public final class LogcOptions {
         return filePermissions;
     }
 
-    private boolean isPath(final String option, final String value) {
+    private boolean isPath(final String option, final String value, final String otherwise) {
         if (value == null || value.isBlank()) {
             return false;
         }
@@ -244,13 +255,19 @@ public final class LogcOptions {
             Path.of(value.trim());
             return true;
         } catch (final InvalidPathException e) {
-            problem(option, e.getInput().replace('\0', '?'), "is no path: " + e.getReason());
+            problem(
+                    option,
+                    e.getInput().replace('\0', '?'),
+                    "is no path: " + e.getReason(),
+                    otherwise == null ? null : () -> otherwise);
             return false;
         }
     }
 
-    private void problem(final String option, final String value, final String remedy) {
-        problems.add(option + "=" + value + ": " + remedy);
+    /** What is used instead is known when all is set; null where there is nothing to use. */
+    private void problem(final String option, final String value, final String remedy, final Supplier<String> used) {
+        final String wrong = option + "=" + value + ": " + remedy;
+        problems.add(() -> used == null ? wrong : wrong + "; " + used.get() + " is used");
     }
 
     private static String word(final String value) {

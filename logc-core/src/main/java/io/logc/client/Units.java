@@ -4,9 +4,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads sizes and durations as people write them in configuration files: {@code 4 MB}, {@code 100 ms}, {@code 5 seconds}. */
+/** Reads and writes sizes and durations as people write them in configuration files: {@code 4 MB}, {@code 100 ms}, {@code 5 seconds}. */
 final class Units {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,12})\\s*([a-z]*)");
+    private static final String[] SIZES = {" bytes", " KB", " MB", " GB"};
 
     private Units() {}
 
@@ -49,6 +50,19 @@ final class Units {
             case "m", "min", "minute", "minutes" -> Math.min(number, 10_000L) * 60_000_000_000L;
             default -> -1;
         };
+    }
+
+    /** A size in the largest unit in which it is a whole number.
+     * @return as {@link #parseSize} reads it */
+    static String sizeText(final long bytes) {
+        final int unit = Math.min(Long.numberOfTrailingZeros(bytes) / 10, SIZES.length - 1);
+        return (bytes >> 10 * unit) + SIZES[unit];
+    }
+
+    /** A duration of whole milliseconds, in seconds where they are whole too.
+     * @return as {@link #parseDurationNs} reads it */
+    static String durationText(final long ns) {
+        return ns % 1_000_000_000L == 0 ? ns / 1_000_000_000L + " s" : ns / 1_000_000L + " ms";
     }
 
     private static Matcher matcher(final String text) {

@@ -14,11 +14,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LogcOptionsTest {
     static Stream<Arguments> badValues() {
         return Stream.of(
-                        bad("server", LogcOptions::setServer, "must be auto or none", "", "yes", "autonone", null),
+                        bad(
+                                "server",
+                                LogcOptions::setServer,
+                                "must be auto or none; auto is used",
+                                "",
+                                "yes",
+                                "autonone",
+                                null),
                         bad(
                                 "bufferSize",
                                 LogcOptions::setBufferSize,
-                                "must be a power of two between 64 KB and 1 GB",
+                                "must be a power of two between 64 KB and 1 GB; 4 MB is used",
                                 "",
                                 "3 MB",
                                 "65537",
@@ -30,18 +37,24 @@ class LogcOptionsTest {
                         bad(
                                 "flushInterval",
                                 LogcOptions::setFlushInterval,
-                                "must be a duration between 1 ms and 60 s, such as 100 ms",
+                                "must be a duration between 1 ms and 60 s, such as 100 ms; 100 ms is used",
                                 "",
                                 "0",
                                 "61 s",
                                 "2 min",
                                 "soon",
                                 null),
-                        bad("whenFull", LogcOptions::setWhenFull, "must be block or drop", "", "wait", null),
+                        bad(
+                                "whenFull",
+                                LogcOptions::setWhenFull,
+                                "must be block or drop; block is used",
+                                "",
+                                "wait",
+                                null),
                         bad(
                                 "maxBlock",
                                 LogcOptions::setMaxBlock,
-                                "must be a duration between 0 and 60 s, such as 1 s",
+                                "must be a duration between 0 and 60 s, such as 1 s; 1 s is used",
                                 "",
                                 "-1",
                                 "61 s",
@@ -50,11 +63,16 @@ class LogcOptionsTest {
                         bad(
                                 "filePermissions",
                                 LogcOptions::setFilePermissions,
-                                "must be nine letters such as rw-r-----",
+                                "must be nine letters such as rw-r-----; what the process's umask gives is used",
                                 "644",
                                 "rw-rw-rw",
                                 "rwxrwxrwxx",
-                                "wr-------"))
+                                "wr-------"),
+                        bad(
+                                "bufferDirectory",
+                                (options, value) -> options.setBufferDirectory(value.replace('?', '\0')),
+                                "is no path: Nul character not allowed; the directory that logc chooses is used",
+                                "/dev/?/shm"))
                 .flatMap(arguments -> arguments);
     }
 
@@ -83,6 +101,44 @@ class LogcOptionsTest {
                 .usingRecursiveComparison()
                 .ignoringFields("problems")
                 .isEqualTo(withFile());
+    }
+
+    @Test
+    void shouldSayWhatIsUsedInTheEndWhenAnotherValueWasSetToo() {
+        final LogcOptions options = withFile();
+        options.setServer("none");
+        options.setServer("yes");
+        options.setBufferSize("3 MB");
+        options.setBufferSize("64 KB");
+        options.setFlushInterval("never");
+        options.setFlushInterval("1500 ms");
+        options.setWhenFull("drop");
+        options.setWhenFull("wait");
+        options.setMaxBlock("0");
+        options.setMaxBlock("-1");
+        options.setFilePermissions("rw-r-----");
+        options.setFilePermissions("640");
+
+        assertThat(options.problems())
+                .extracting(problem -> problem.substring(problem.lastIndexOf(';')))
+                .containsExactly(
+                        "; none is used",
+                        "; 64 KB is used",
+                        "; 1500 ms is used",
+                        "; drop is used",
+                        "; 0 s is used",
+                        "; rw-r----- is used");
+    }
+
+    @Test
+    void shouldNotSayThatSomethingElseIsUsedWhenTheFileIsNoPath() {
+        final LogcOptions options = new LogcOptions();
+        options.setFile("a\0b");
+
+        assertThat(options.problems())
+                .hasSize(2)
+                .contains("file=a?b: is no path: Nul character not allowed")
+                .noneMatch(problem -> problem.endsWith(" is used"));
     }
 
     @Test

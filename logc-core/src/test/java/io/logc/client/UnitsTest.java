@@ -2,6 +2,7 @@ package io.logc.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -66,5 +67,15 @@ class UnitsTest {
     @ValueSource(strings = {"999999999999", "999999999999 s", "999999999999 min"})
     void shouldNotOverflow(final String text) {
         assertThat(Units.parseDurationNs(text)).isGreaterThan(60_000_000_000L);
+    }
+
+    @Test
+    void shouldWriteWhatItReads() {
+        for (final String size : new String[] {"1 bytes", "64 KB", "4 MB", "512 MB", "1 GB"}) {
+            assertThat(Units.sizeText(Units.parseSize(size))).isEqualTo(size);
+        }
+        for (final String duration : new String[] {"1 ms", "100 ms", "1500 ms", "0 s", "1 s", "60 s"}) {
+            assertThat(Units.durationText(Units.parseDurationNs(duration))).isEqualTo(duration);
+        }
     }
 }

@@ -71,7 +71,7 @@ public final class LogcAppenderBuilder extends FileElementBuilder<LogcAppenderBu
             return null;
         }
         for (final String problem : options.problems()) {
-            STATUS.warn("Logc appender {}: {}; the default stays in force", getName(), problem);
+            STATUS.warn("Logc appender {}: {}", getName(), problem);
         }
         if (asksForRolling()) {
             STATUS.warn(

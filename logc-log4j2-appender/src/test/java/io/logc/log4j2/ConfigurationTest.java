@@ -64,13 +64,13 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "server, maybe, must be auto or none",
-        "bufferSize, 3 MB, must be a power of two between 64 KB and 1 GB",
-        "bufferSize, much, must be a power of two between 64 KB and 1 GB",
-        "flushInterval, 2 days, must be a duration between 1 ms and 60 s",
-        "whenFull, explode, must be block or drop",
-        "maxBlock, -1, must be a duration between 0 and 60 s",
-        "filePermissions, 640, must be nine letters such as rw-r-----",
+        "server, maybe, must be auto or none; auto is used",
+        "bufferSize, 3 MB, must be a power of two between 64 KB and 1 GB; 4 MB is used",
+        "bufferSize, much, must be a power of two between 64 KB and 1 GB; 4 MB is used",
+        "flushInterval, 2 days, '; 100 ms is used'",
+        "whenFull, explode, must be block or drop; block is used",
+        "maxBlock, -1, '; 1 s is used'",
+        "filePermissions, 640, must be nine letters such as rw-r-----; what the process's umask gives is used",
     })
     void shouldWarnOnceAndUseTheDefaultWhenValueIsBad(final String option, final String value, final String remedy) {
         final String element = TestContext.logc(directory, "A", file, "", LAYOUT);

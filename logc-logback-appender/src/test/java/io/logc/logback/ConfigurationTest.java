@@ -65,26 +65,27 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "server, maybe",
-        "bufferSize, 3 MB",
-        "bufferSize, lots",
-        "bufferSize, 2 GB",
-        "flushInterval, 0",
-        "flushInterval, soon",
-        "whenFull, explode",
-        "maxBlock, 2 hours",
-        "filePermissions, 644",
-        "append, perhaps",
-        "autoStart, sometimes",
-        "prudent, rather"
+        "server, maybe, none is used",
+        "bufferSize, 3 MB, 4 MB is used",
+        "bufferSize, lots, 4 MB is used",
+        "bufferSize, 2 GB, 4 MB is used",
+        "flushInterval, 0, 100 ms is used",
+        "flushInterval, soon, 100 ms is used",
+        "whenFull, explode, block is used",
+        "maxBlock, 2 hours, 1 s is used",
+        "filePermissions, 644, umask gives is used",
+        "append, perhaps, perhaps",
+        "autoStart, sometimes, sometimes",
+        "prudent, rather, rather"
     })
-    void shouldWarnOnceAndKeepDefaultWhenValueIsBad(final String option, final String value) throws IOException {
+    void shouldWarnOnceAndKeepDefaultWhenValueIsBad(final String option, final String value, final String used)
+            throws IOException {
         try (LogbackRig rig = new LogbackRig(directory)) {
             rig.configure(
                     appender("<file>DIR/app.log</file>" + PATTERN + "<" + option + ">" + value + "</" + option + ">"));
             rig.logger().info("hello");
 
-            assertThat(rig.statusesNaming(option)).singleElement().asString().contains(value);
+            assertThat(rig.statusesNaming(option)).singleElement().asString().contains(value, used);
             assertThat(rig.statuses(Status.WARN)).hasSize(1);
             assertThat(rig.statuses(Status.ERROR)).isEmpty();
         }
