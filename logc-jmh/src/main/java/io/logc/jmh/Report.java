@@ -14,14 +14,18 @@ import java.util.Set;
 
 /**
  * Runs all comparisons of the appenders and writes their tables into docs/performance.md, between the marks that are there,
- * and the chart of the README.
+ * and a chart: of JDK 17 the one of the README, of another one where the document has a place for its tables.
  *
  * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.Report [--rounds 5] [SUBJECT ...]}, from the
  * project's root; an hour or two with its defaults.
  */
 final class Report {
     private static final Path DOCUMENT = Path.of("docs", "performance.md");
-    private static final Path CHART = Path.of("docs", "performance.svg");
+    /** Behind the names of all that is measured on another JDK than the one that logc is built with. */
+    private static final String SUFFIX =
+            Runtime.version().feature() == 17 ? "" : "-" + Runtime.version().feature();
+
+    private static final Path CHART = Path.of("docs", "performance" + SUFFIX + ".svg");
     private static final double MILLION = 1e6;
 
     private final Arguments arguments;
@@ -164,12 +168,13 @@ final class Report {
 
     /** Replaces what stands between a pair of marks, at once: a run that is ended early leaves the tables it has measured. */
     private void put(final String name, final List<String> lines) throws IOException {
-        final String begin = "<!-- begin " + name + " -->\n";
-        final String end = "<!-- end " + name + " -->";
+        final String begin = "<!-- begin " + name + SUFFIX + " -->\n";
+        final String end = "<!-- end " + name + SUFFIX + " -->";
         final int from = text.indexOf(begin);
         final int to = text.indexOf(end);
         if (from < 0 || to < from) {
-            throw new IOException(DOCUMENT + ": has no place for " + name + " (" + begin.trim() + " ... " + end + ")");
+            throw new IOException(
+                    DOCUMENT + ": has no place for " + name + SUFFIX + " (" + begin.trim() + " ... " + end + ")");
         }
         text = text.substring(0, from + begin.length()) + String.join("\n", lines) + "\n" + text.substring(to);
         Files.writeString(DOCUMENT, text);
