@@ -185,7 +185,7 @@ final class ClientBuffer {
 
     /** Whether nobody can write any more, everything is on file, and the consumer has removed the buffer. */
     boolean isFinished() {
-        return file.isSealed() && file.isDrained() && (directory == null || isGone());
+        return file.isSealed() && file.isDrained() && (directory == null || isGone()) && file.closeDrops();
     }
 
     /** Whether the file has no name any more, so that a crash of this process would lose what is in it. */

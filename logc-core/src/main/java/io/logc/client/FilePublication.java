@@ -141,12 +141,10 @@ final class FilePublication {
             FaultPoint.CALL_ENTERED.reached();
         }
         final ClientBuffer buffer = current;
-        if (length > RingProducer.maxPayloadLength(buffer.file().capacity())) {
-            return publishCut(
-                    source,
-                    offset,
-                    length,
-                    RingProducer.maxPayloadLength(buffer.file().capacity()));
+        final int maxLength = RingProducer.maxPayloadLength(buffer.file().capacity());
+        if (length > maxLength) {
+            final byte[] cut = cut(source, offset, length, maxLength);
+            return publish(RecordType.EVENT, cut, 0, cut.length);
         }
         return length == 0 || publish(RecordType.EVENT, source, offset, length);
     }
@@ -275,6 +273,7 @@ final class FilePublication {
                 last.tryAgain() || current.file().isSealed() && overflow.await(full.file(), SUCCESSOR_WAIT_NS, last);
         if (!accepted && !countDrop()) {
             failures.incrementAndGet();
+            wantReplacement();
         }
         return accepted;
     }
@@ -325,12 +324,10 @@ final class FilePublication {
             final byte[] line = SplitLine.of(full.file().dictionary(), source, length);
             return tryAgain(full, RecordType.EVENT, line, 0, line.length);
         }
-        if (length > RingProducer.maxPayloadLength(buffer.file().capacity())) {
-            return publishCut(
-                    source,
-                    offset,
-                    length,
-                    RingProducer.maxPayloadLength(buffer.file().capacity()));
+        final int maxLength = RingProducer.maxPayloadLength(buffer.file().capacity());
+        if (length > maxLength) {
+            final byte[] cut = cut(source, offset, length, maxLength);
+            return tryAgain(full, RecordType.EVENT, cut, 0, cut.length);
         }
         final int index = buffer.write(type, source, offset, length);
         if (index >= 0) {
@@ -340,7 +337,7 @@ final class FilePublication {
     }
 
     /** An event of more than an eighth of the ring is cut, and says so. */
-    private boolean publishCut(final byte[] source, final int offset, final int length, final int maxLength) {
+    private static byte[] cut(final byte[] source, final int offset, final int length, final int maxLength) {
         final boolean endsLine = source[offset + length - 1] == '\n';
         final byte[] mark = (" ...[logc cut " + length + " bytes to " + maxLength + ", see bufferSize]"
                         + (endsLine ? System.lineSeparator() : ""))
@@ -351,7 +348,7 @@ final class FilePublication {
         }
         final byte[] cut = Arrays.copyOfRange(source, offset, offset + kept + mark.length);
         System.arraycopy(mark, 0, cut, kept, mark.length);
-        return publish(RecordType.EVENT, cut, 0, cut.length);
+        return cut;
     }
 
     /** Counts events that found the buffer's memory unusable as drops. The conductor only. */
@@ -361,7 +358,9 @@ final class FilePublication {
         }
         for (int count = failures.getAndSet(0); count > 0; count--) {
             if (!current.file().countDrop()) {
+                // Closed and not sealed: something has damaged it.
                 failures.addAndGet(count);
+                wantReplacement();
                 return;
             }
         }

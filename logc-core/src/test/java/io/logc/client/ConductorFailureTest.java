@@ -136,7 +136,7 @@ class ConductorFailureTest {
         final ClientBuffer full = publication.current();
         publication.sealCurrent();
         conductor.wakeNow();
-        await().until(full::isDisposed);
+        await().atMost(Duration.ofNanos(WAIT_NS)).until(full::isDisposed);
 
         assertThat(publication.drop(full, RecordType.EVENT, "event\n".getBytes(UTF_8), 0, 6))
                 .as("taken by the successor")
@@ -200,6 +200,7 @@ class ConductorFailureTest {
         options.setAutoStart(false);
         options.setBufferSize("64 KB");
         options.setFlushInterval("10 ms");
+        options.setMaxBlock("20 s");
         options.setBufferDirectory(root.resolve("buffers").toString());
         return options;
     }

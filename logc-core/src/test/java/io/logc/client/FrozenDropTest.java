@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A call that found no room is held up just before it counts that. Needs {@code -Dlogc.faults=hook}. */
+/** A call that found no room is held up just before it counts that. */
 @Timeout(60)
+@EnabledIfSystemProperty(named = "logc.faults", matches = "hook")
 class FrozenDropTest {
     private static final long WAIT_NS = Duration.ofSeconds(20).toNanos();
     private static final byte[] LATE = "late, and longer than the others\n".getBytes(UTF_8);
@@ -50,7 +52,7 @@ class FrozenDropTest {
         final Path old = bufferFile();
         final Publication larger = open("128 KB");
         Files.delete(logFile);
-        await().until(() -> Files.notExists(old));
+        await().atMost(Duration.ofNanos(WAIT_NS)).until(() -> Files.notExists(old));
         thaw.countDown();
         late.join();
 

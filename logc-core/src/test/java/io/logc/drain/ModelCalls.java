@@ -34,7 +34,6 @@ final class ModelCalls {
         int starts;
         int footers;
         int drops;
-        int lateDrops;
 
         private Buffer(final int number, final ModelProcess process, final int begunAt) {
             this.number = number;
@@ -181,14 +180,8 @@ final class ModelCalls {
         }
 
         void dropCounted() {
-            final Buffer where = buffers.get(buffer);
-            if (where.file.isSealed()) {
-                // It may be drained and removed already, and then nobody sees the count.
-                where.lateDrops++;
-            } else {
-                outcome = Outcome.DROPPED;
-                dropNumber = ++where.drops;
-            }
+            outcome = Outcome.DROPPED;
+            dropNumber = ++buffers.get(buffer).drops;
         }
     }
 

@@ -158,10 +158,19 @@ final class ModelProcess {
             if (!write(again, call, begun, record)) {
                 call.fails();
                 if (call.isEvent()) {
-                    call.aimsAt(current.number());
-                    current.file().countDrop();
+                    drop(call, begun, record);
                 }
             }
+        }
+    }
+
+    /** What finds its buffer's count closed goes into the successor, or is counted there. */
+    private void drop(final ModelCalls.Call call, final OwnBuffer begun, final byte[] record) {
+        call.aimsAt(current.number());
+        if (!current.file().countDrop() && !write(current, call, begun, record)) {
+            call.fails();
+            call.aimsAt(current.number());
+            current.file().countDrop();
         }
     }
 
