@@ -2,7 +2,7 @@ package io.logc.jmh;
 
 import java.util.Locale;
 
-/** A chart of bars, one for each subject, as SVG. Stateless. */
+/** A chart of bars, one for each subject that writes, as SVG. Stateless. */
 final class Chart {
     private static final int WIDTH = 760;
     private static final int LABEL_WIDTH = 270;
@@ -19,11 +19,13 @@ final class Chart {
     /** A subject in the words of a document. */
     static String name(final Subject subject) {
         return switch (subject) {
+            case LOGBACK_NOTHING -> "Logback, an appender that does nothing";
             case LOGBACK_LOGC -> "**logc through Logback**";
             case LOGBACK_LOGC_TEXT -> "logc through Logback, `splitFormatting=false`";
             case LOGBACK_FILE -> "Logback FileAppender";
             case LOGBACK_FILE_BUFFERED -> "Logback FileAppender, no immediateFlush";
             case LOGBACK_ASYNC -> "Logback AsyncAppender, blocking";
+            case LOG4J2_NOTHING -> "Log4j2, an appender that does nothing";
             case LOG4J2_LOGC -> "**logc through Log4j2**";
             case LOG4J2_LOGC_TEXT -> "logc through Log4j2, `splitFormatting=false`";
             case LOG4J2_RANDOM_ACCESS_FILE -> "Log4j2 RandomAccessFile";
@@ -48,7 +50,7 @@ final class Chart {
         double highest = 0;
         int rows = 0;
         for (final Subject subject : Subject.values()) {
-            if (measured.has(subject)) {
+            if (measured.has(subject) && subject.writes()) {
                 highest = Math.max(highest, measured.median(subject, figure));
                 rows++;
             }
@@ -63,7 +65,7 @@ final class Chart {
                 title));
         int y = TOP;
         for (final Subject subject : Subject.values()) {
-            if (measured.has(subject)) {
+            if (measured.has(subject) && subject.writes()) {
                 svg.append(row(subject, y, measured.median(subject, figure), highest, unit));
                 y += ROW;
             }

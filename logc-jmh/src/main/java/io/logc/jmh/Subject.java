@@ -5,6 +5,8 @@ package io.logc.jmh;
  * why it says what it says is told there.
  */
 public enum Subject {
+    /** Logback with an appender that does nothing: what no appender can be faster than. */
+    LOGBACK_NOTHING("logback-nothing.xml"),
     /** logc through Logback, drained by a server in a process of its own. */
     LOGBACK_LOGC("logback-logc.xml"),
     /** The same, but each line is made in the log call. */
@@ -15,6 +17,8 @@ public enum Subject {
     LOGBACK_FILE_BUFFERED("logback-file-buffered.xml"),
     /** A queue, and a thread that writes to the file; blocks when the queue is full. */
     LOGBACK_ASYNC("logback-async.xml"),
+    /** Log4j2 with an appender that does nothing: what no appender can be faster than. */
+    LOG4J2_NOTHING("log4j2-nothing.xml"),
     /** logc through Log4j2, drained by a server in a process of its own. */
     LOG4J2_LOGC("log4j2-logc.xml"),
     /** The same, but each line is made in the log call. */
@@ -37,6 +41,11 @@ public enum Subject {
     /** Whether it is logc's, in one form or another. */
     boolean isLogc() {
         return this == LOGBACK_LOGC || this == LOGBACK_LOGC_TEXT || this == LOG4J2_LOGC || this == LOG4J2_LOGC_TEXT;
+    }
+
+    /** Whether it writes a log file. */
+    boolean writes() {
+        return this != LOGBACK_NOTHING && this != LOG4J2_NOTHING;
     }
 
     /** Whether a log server has to run beside it. */
