@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A log server: one acceptor thread, a session thread for each client, a writer thread for each open log file, and the
@@ -82,6 +83,21 @@ final class LogcServer implements AutoCloseable {
      * @throws IOException when another one serves the directory, or it cannot be used
      */
     static LogcServer start(final ServerOptions options, final ServerLog log) throws IOException {
+        return start(options, log, started -> {});
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param options what it is to serve
+     * @param log its own log
+     * @param beforeItIsSaid gets the running server before its log says that it serves; what sees to its orderly end
+     *     belongs there, for whoever has read that line may end the process
+     * @return the running server
+     * @throws IOException when another one serves the directory, or it cannot be used
+     */
+    static LogcServer start(final ServerOptions options, final ServerLog log, final Consumer<LogcServer> beforeItIsSaid)
+            throws IOException {
         final BufferDirectory directory = BufferDirectory.open(options.bufferDirectory());
         final KernelLock lock = lock(directory);
         FaultPoint.SERVER_LOCKED.reached();
@@ -89,7 +105,9 @@ final class LogcServer implements AutoCloseable {
         try {
             listener = bind(options.port());
             final LogcServer server = new LogcServer(options, log, directory, lock, listener);
-            server.start();
+            final int recovered = server.start();
+            beforeItIsSaid.accept(server);
+            server.saysThatItServes(recovered);
             return server;
         } catch (final IOException | RuntimeException e) {
             if (listener != null) {
@@ -125,13 +143,17 @@ final class LogcServer implements AutoCloseable {
         }
     }
 
-    private void start() throws IOException {
+    private int start() throws IOException {
         final int recovered = host.sweep(null);
         openMessages();
         serverFile.write(directory.serverFile());
         FaultPoint.SERVER_ANNOUNCED.reached();
         thread("logc-acceptor", this::accept).start();
         thread("logc-sweep", this::sweep).start();
+        return recovered;
+    }
+
+    private void saysThatItServes(final int recovered) {
         log.info("serving " + directory + " on port " + serverFile.port() + ", process " + serverFile.pid()
                 + (recovered > 0 ? ", recovering " + recovered + " buffers of dead applications" : ""));
     }

@@ -44,13 +44,19 @@ class Serve implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         final ServerLog log = new ServerLog(System.err);
         try {
-            final LogcServer server = LogcServer.start(options(), log);
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "logc-shutdown"));
-            server.awaitEnd();
+            LogcServer.start(options(), log, Serve::closeWhenTheProcessEnds).awaitEnd();
             return 0;
         } catch (final IOException | IllegalArgumentException e) {
             log.warn("not started: " + Reasons.of(e), null);
             return REFUSED;
+        }
+    }
+
+    private static void closeWhenTheProcessEnds(final LogcServer server) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "logc-shutdown"));
+        } catch (final IllegalStateException endsAlready) {
+            server.close();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.logc.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,12 +9,15 @@ import io.logc.control.ServerFile;
 import io.logc.drain.OwnedBuffer;
 import io.logc.lock.KernelLock;
 import io.logc.server.log.ServerLog;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +38,19 @@ class LogcServerTest {
             assertThat(rig.log())
                     .contains("serving " + rig.directory.path() + " on port " + rig.server.port() + ", process "
                             + file.pid());
+        }
+    }
+
+    /** Whoever has read that it serves may end the process, and expects an orderly end. */
+    @Test
+    void shouldPrepareItsEndBeforeItSaysThatItServes() throws IOException {
+        final ByteArrayOutputStream said = new ByteArrayOutputStream();
+        final List<String> before = new ArrayList<>();
+        final ServerOptions options = new ServerOptions(temporary.resolve("b"), 0, List.of(), Duration.ZERO);
+        final ServerLog log = new ServerLog(new PrintStream(said, true, UTF_8));
+        try (LogcServer server = LogcServer.start(options, log, started -> before.add(said.toString(UTF_8)))) {
+            assertThat(said.toString(UTF_8)).contains("serving ").contains(" on port " + server.port());
+            assertThat(before).singleElement().asString().doesNotContain("serving ");
         }
     }
 
