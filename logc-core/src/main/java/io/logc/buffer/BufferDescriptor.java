@@ -50,8 +50,8 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *   |  Mount namespace of the owner, 0 where there is none          |  96
  *   |                                                               |
  *   +---------------------------------------------------------------+
- *   |  Producers: count of dropped events; the highest bit is the   | 128
- *   |  consumer's, which counts no further                          |
+ *   |  Producers: count of dropped events; its highest bit is set   | 128
+ *   |  when it is closed, and then nobody counts any further        |
  *   |  Producers: tail position at the last drop                    | 136
  *   +---------------------------------------------------------------+
  *   |  Consumer: dropped events that the log file reports           | 256
@@ -102,7 +102,7 @@ final class BufferDescriptor {
     static final int ORPHANED_OFFSET = 276;
     static final int TEXTS_OFFSET = 512;
 
-    /** In the count of dropped events: its consumer looks at it no more, and removes the buffer. */
+    /** In the count of dropped events: nobody looks at it any more, as the buffer is about to be removed. */
     static final long DROPS_CLOSED = Long.MIN_VALUE;
 
     static final int FLAG_HEADER_EACH_START = 1;

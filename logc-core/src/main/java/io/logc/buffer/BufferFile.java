@@ -289,7 +289,7 @@ public final class BufferFile {
         return true;
     }
 
-    /** Ends the counting of drops, unless one has come that is not reported. The consumer only, once nothing else is left.
+    /** Ends the counting of drops, unless one has come that is not reported. Whoever lets go of a sealed and drained buffer.
      * @return whether all that were counted are reported, and no more will be */
     public boolean closeDrops() {
         final long count = header.getLongVolatile(BufferDescriptor.DROPPED_OFFSET);

@@ -183,7 +183,10 @@ final class ClientBuffer {
         return padded;
     }
 
-    /** Whether nobody can write any more, everything is on file, and the consumer has removed the buffer. */
+    /**
+     * Whether nobody can write any more, everything is on file, and the consumer has removed the buffer. Closes the count of
+     * drops before it says so, which the consumer has done unless there is none, or somebody else has removed the buffer.
+     */
     boolean isFinished() {
         return file.isSealed() && file.isDrained() && (directory == null || isGone()) && file.closeDrops();
     }
