@@ -4,7 +4,9 @@ import io.logc.file.Reasons;
 import java.io.IOException;
 import java.nio.file.AccessMode;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * Looks whether a log file could be opened for writing, without opening or making anything: the file may be a FIFO whose
@@ -37,13 +39,13 @@ final class LogFileCheck {
                 // Whoever opens a link to nothing makes what it points to.
                 file = file.resolveSibling(Files.readSymbolicLink(file));
             }
+            return Files.isDirectory(file) ? "is a directory" : denied(file, AccessMode.WRITE);
         } catch (final IOException changedMeanwhile) {
-            return null;
+            return null; // Rotated, say: what was there when it was looked at first is in nobody's way now.
         }
-        return Files.isDirectory(file) ? "is a directory" : denied(file, AccessMode.WRITE);
     }
 
-    private static String obstacleToMake(final Path file) {
+    private static String obstacleToMake(final Path file) throws IOException {
         final Path parent = file.getParent();
         Path existing = parent;
         while (existing != null && !Files.exists(existing)) {
@@ -52,7 +54,7 @@ final class LogFileCheck {
         if (existing == null) {
             return "no such directory: " + parent;
         }
-        if (!Files.isDirectory(existing)) {
+        if (!Files.readAttributes(existing, BasicFileAttributes.class).isDirectory()) {
             return "not a directory: " + existing;
         }
         final String denied = denied(existing, AccessMode.WRITE, AccessMode.EXECUTE);
@@ -62,10 +64,12 @@ final class LogFileCheck {
         return existing.equals(parent) ? null : "no such directory, and it could not be made: " + parent;
     }
 
-    private static String denied(final Path path, final AccessMode... modes) {
+    private static String denied(final Path path, final AccessMode... modes) throws IOException {
         try {
             path.getFileSystem().provider().checkAccess(path, modes);
             return null;
+        } catch (final NoSuchFileException changedMeanwhile) {
+            throw changedMeanwhile;
         } catch (final IOException refused) {
             return Reasons.of(refused);
         }

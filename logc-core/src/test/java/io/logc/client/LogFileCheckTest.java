@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is said to be in the way of a log file, and that looking makes and changes nothing. */
 @Timeout(60)
 class LogFileCheckTest {
+    /** Enough to meet a file that has just gone, which fails without the care that is tested. */
+    private static final int ROTATION_CHECKS = 20_000;
+
     @TempDir
     private Path directory;
 
@@ -76,6 +84,31 @@ class LogFileCheckTest {
 
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rw-------"));
         assertThat(LogFileCheck.obstacle(file)).isEqualTo(directory + ": permission denied");
+    }
+
+    @Test
+    void shouldFindNothingWhileFileIsRotatedAllTheTime() throws Exception {
+        final Path rotated = directory.resolve("app.1.log");
+        final AtomicBoolean isOver = new AtomicBoolean();
+        final FutureTask<Integer> rotation = new FutureTask<>(() -> {
+            int count = 0;
+            for (; !isOver.get(); count++) {
+                Files.writeString(file, "");
+                Files.move(file, rotated, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return count;
+        });
+        new Thread(rotation, "rotation").start();
+        final Set<String> obstacles = new HashSet<>();
+        try {
+            for (int i = 0; i < ROTATION_CHECKS; i++) {
+                obstacles.add(LogFileCheck.obstacle(file));
+            }
+        } finally {
+            isOver.set(true);
+        }
+        assertThat(rotation.get()).isPositive();
+        assertThat(obstacles).containsOnlyNulls();
     }
 
     @Test
