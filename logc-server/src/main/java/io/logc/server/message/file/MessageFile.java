@@ -32,6 +32,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * One file that messages go to: its ring, which is drained like any other, its clients, and how it is.
@@ -53,6 +54,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     private final Path path;
     private final MessageFileOptions options;
     private final ServerLog log;
+    private final BooleanSupplier isOnly;
     private final KernelLock ledgerLock;
     private final OwnedBuffer owned;
     private final WriteGate gate;
@@ -68,18 +70,19 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     private MessageFile(
             final BufferDirectory directory,
             final DrainHost host,
-            final Path path,
             final MessageFileOptions options,
             final ScheduledThreadPoolExecutor timer,
             final ServerLog log,
+            final BooleanSupplier isOnly,
             final KernelLock ledgerLock,
             final BufferSpec spec)
             throws IOException {
         this.directory = directory;
         this.host = host;
-        this.path = path;
+        this.path = Path.of(spec.logFile());
         this.options = options;
         this.log = log;
+        this.isOnly = isOnly;
         this.ledgerLock = ledgerLock;
         MessageLedger.openForServer(path, options.maxClients()).close();
         if (options.isForced()) {
@@ -116,6 +119,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
      * @param options how
      * @param timer for the linger time
      * @param log the server's own
+     * @param isOnly whether the server has no other file; asked by any thread
      * @return the file; what a dead server has left may still be on its way into it
      * @throws IOException when it may not be written, another server writes messages to it, or there is no room
      */
@@ -125,7 +129,8 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
             final Path logFile,
             final MessageFileOptions options,
             final ScheduledThreadPoolExecutor timer,
-            final ServerLog log)
+            final ServerLog log,
+            final BooleanSupplier isOnly)
             throws IOException {
         final Path absolute = logFile.toAbsolutePath().normalize();
         Files.createDirectories(absolute.getParent());
@@ -139,7 +144,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
             throw new IOException(path + ": another server writes messages to it; stop it, or name another file");
         }
         try {
-            final MessageFile file = new MessageFile(directory, host, path, options, timer, log, lock, spec);
+            final MessageFile file = new MessageFile(directory, host, options, timer, log, isOnly, lock, spec);
             file.attach();
             return file;
         } catch (final IOException | RuntimeException e) {
@@ -341,10 +346,11 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
 
     /**
      * The same for a lone message: in the calling thread, unless it is to wait for others, or for the disk itself, or its
-     * answer waits for no file at all.
+     * answer waits for no file at all. A disk that hangs would hold up the event loop with all its connections, so never
+     * where some of them may have another file.
      */
     void drainHere() {
-        if (gate.isOpen() && options.acknowledged() == MessageProtocol.WRITTEN) {
+        if (isOnly.getAsBoolean() && gate.isOpen() && options.acknowledged() == MessageProtocol.WRITTEN) {
             host.drainHere(owned.file().name());
         } else {
             signal();

@@ -87,8 +87,13 @@ public final class MessageFiles implements MessageLogs {
     private void open(final Path path) throws IOException {
         if (!files.containsKey(path)) {
             checkKind(path);
-            files.put(path, MessageFile.open(directory, host, path, options.fileOptions(), timer, log));
+            files.put(
+                    path, MessageFile.open(directory, host, path, options.fileOptions(), timer, log, this::isOnlyOne));
         }
+    }
+
+    private boolean isOnlyOne() {
+        return files.size() == 1;
     }
 
     /** To open a pipe, or to write to it, may never return, and what a device has got cannot be read again. */

@@ -68,7 +68,7 @@ class MessageFileTest {
     }
 
     private MessageFile open(final MessageFileOptions options) throws IOException {
-        return MessageFile.open(directory, host, path, options, timer, log);
+        return MessageFile.open(directory, host, path, options, timer, log, () -> true);
     }
 
     private static MessageFileOptions options(final int messagesPerWrite, final long lingerNs) {
@@ -263,7 +263,13 @@ class MessageFileTest {
         final DrainHost other = new DrainHost(BufferDirectory.open(temporary.resolve("other")), file -> true, log);
         try (MessageFile file = open()) {
             assertThatThrownBy(() -> MessageFile.open(
-                            BufferDirectory.open(temporary.resolve("other")), other, path, options(1, 0), timer, log))
+                            BufferDirectory.open(temporary.resolve("other")),
+                            other,
+                            path,
+                            options(1, 0),
+                            timer,
+                            log,
+                            () -> true))
                     .hasMessageContaining("another server writes messages to it");
             file.seal();
         }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.logc.buffer.BufferDirectory;
 import io.logc.drain.DrainHost;
 import io.logc.server.log.ServerLog;
+import io.logc.server.message.clients.KnownClient;
 import io.logc.server.message.options.MessageOptions;
 import io.logc.server.message.options.MessageOptionsBuilder;
 import java.io.ByteArrayOutputStream;
@@ -16,13 +17,15 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A user's file that is a pipe: opening it would not return, and nobody else may have to wait for that. */
+/** Several files, of which none may have to wait for another: one whose opening or whose disk would not return. */
 @Timeout(60)
 class MessageFilesTest {
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -72,6 +75,55 @@ class MessageFilesTest {
             await().atMost(LONG).until(() -> said.toString(UTF_8).contains("messages for it are refused: " + refusal));
             assertThat(files.of(pipe)).isNull();
             assertThat(files.of(null).refusal()).as("the server's own file").isNull();
+        } finally {
+            files.seal();
+            host.close().join();
+            files.close();
+        }
+    }
+
+    @Test
+    void shouldWriteLoneMessagesInTheCallingThreadWhereThereIsOneFile() throws IOException {
+        final Thread caller = Thread.currentThread();
+        withLoneMessages(Set.of(), (publisher, writers) -> {
+            while (!writers.contains(caller)) {
+                publisher.run();
+            }
+        });
+    }
+
+    @Test
+    void shouldWriteNothingInTheCallingThreadWhereThereAreTwo() throws IOException {
+        final Thread caller = Thread.currentThread();
+        final Path other = temporary.toRealPath().resolve("other.log");
+        withLoneMessages(Set.of(other), (publisher, writers) -> {
+            for (int i = 0; i < 200; i++) {
+                publisher.run();
+            }
+            assertThat(writers).isNotEmpty().doesNotContain(caller);
+        });
+    }
+
+    /** Hands out what publishes one message and waits until it is on file, and the threads that have written. */
+    private void withLoneMessages(final Set<Path> others, final BiConsumer<Runnable, Set<Thread>> test)
+            throws IOException {
+        final MessageFiles files = MessageFiles.open(directory, host, options, others, log);
+        try {
+            final Set<Thread> writers = ConcurrentHashMap.newKeySet();
+            final MessageLog own = files.of(null);
+            assertThat(own.refusal()).isNull();
+            final MessageSink sink = own.newPublisher(() -> writers.add(Thread.currentThread()));
+            final KnownClient client = own.clients().get("a", false, null);
+            final byte[] line = "a 1 name hi\n".getBytes(UTF_8);
+            test.accept(
+                    () -> {
+                        final long position = sink.publish(client, client.lastAcceptedId() + 1, line, line.length);
+                        sink.flush();
+                        while (sink.writtenPosition() < position) {
+                            Thread.onSpinWait();
+                        }
+                    },
+                    writers);
         } finally {
             files.seal();
             host.close().join();
