@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.Test;
  * an honest application is perfect. CPU time is what the kernel counts for the server's process.
  */
 class HostileClientsTest extends SystemTest {
-    private static final int MEASURED_S = 5;
+    private static final int MEASURED_S = 3;
+    /** The least of them counts: whoever else works on the machine can make the server's work dearer, and never cheaper. */
+    private static final int WINDOWS = 3;
+
     private static final int WARM_UP_S = 1;
     private static final int HOSTILE_WARM_UP_S = 4;
     private static final int TICKS_PER_SECOND = 100;
@@ -40,19 +44,19 @@ class HostileClientsTest extends SystemTest {
         // Finished lines: the making of lines would be compiled in the very time that is measured.
         final ForkedJvm application = startApplication("bare", 1, 2, "rate=2000");
         scratch.awaitDrainedBy(server.jvm());
-        final int hostileSeconds = HOSTILE_WARM_UP_S + seconds + 2;
+        final int hostileSeconds = HOSTILE_WARM_UP_S + WINDOWS * seconds + 2;
         final ForkedJvm scribbler = startHostile(Scribbler.class, hostileSeconds);
         final ForkedJvm flooder = startHostile(Flooder.class, hostileSeconds);
         flooder.awaitLine("flooding");
         scribbler.awaitLine("scribbling");
         letRun(HOSTILE_WARM_UP_S * 1000, HOSTILE_WARM_UP_S * 1000);
-        final long together = ticksOf(server, seconds);
+        final long together = leastTicksOf(server, seconds);
         scribbler.awaitSuccess();
         flooder.awaitSuccess();
         // Afterwards, when the server's code is compiled as well as it will be, so that it does not look dearer than it
         // is.
         letRun(WARM_UP_S * 1000, WARM_UP_S * 1000);
-        final long alone = ticksOf(server, seconds);
+        final long alone = leastTicksOf(server, seconds);
 
         System.out.println("server's ticks in " + seconds + " s: alone " + alone + ", with two hostile clients "
                 + together + "; " + scribbler.outLines() + ", " + flooder.outLines());
@@ -129,6 +133,13 @@ class HostileClientsTest extends SystemTest {
             }
             await(damage.toString()).atMost(PATIENCE).until(() -> !buffer.isThere());
         }
+    }
+
+    private static long leastTicksOf(final TestServer server, final int seconds) {
+        return LongStream.range(0, WINDOWS)
+                .map(window -> ticksOf(server, seconds))
+                .min()
+                .orElseThrow();
     }
 
     private static long ticksOf(final TestServer server, final int seconds) {

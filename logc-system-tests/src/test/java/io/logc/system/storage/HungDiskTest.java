@@ -80,7 +80,7 @@ class HungDiskTest extends StorageTest {
 
         startReader();
         final ForkedJvm second =
-                startApplication("bare", 1, THREADS, "file=" + fifo, "events=500", "server=none", "end=return");
+                startApplication("bare", 1, THREADS, "file=" + fifo, "events=500", "server=none", "end=stop");
         second.awaitSuccess();
         awaitReader();
         new Oracle()
