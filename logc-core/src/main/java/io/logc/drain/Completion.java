@@ -6,7 +6,6 @@ import io.logc.ledger.MessageLedger;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -44,10 +43,10 @@ final class Completion implements Closeable {
     }
 
     /** The batch was found in a file, at an offset, or was completed there. */
-    void found(final BufferFile file, final Batch batch, final Path path, final long offset) throws IOException {
+    void found(final BufferFile file, final Batch batch, final FoundFile place, final long offset) throws IOException {
         if (file.spec().forced()) {
             final ByteBuffer bytes = batch.bytes().duplicate().rewind();
-            logFile.forceAgain(path, bytes, offset);
+            logFile.forceAgain(place, bytes, offset);
         }
         note(batch);
     }

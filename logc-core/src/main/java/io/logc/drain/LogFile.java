@@ -128,6 +128,11 @@ final class LogFile {
         openStat = statAtPath();
     }
 
+    /** Has the file looked for at its path before the next batch, however lately it was seen there. */
+    void distrustPath() {
+        wasAtPath = false;
+    }
+
     /** Length of the file when it was prepared; where the next batch goes. */
     long offset() {
         return offset;
@@ -141,9 +146,9 @@ final class LogFile {
         writeAll(channel, batch, FaultPoint.HALF_APPENDED);
     }
 
-    /** Appends to the file of an interrupted batch, wherever it is now. */
-    void appendTo(final Path file, final ByteBuffer rest) throws IOException {
-        try (FileChannel append = channels.openExisting(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+    /** Appends to the file of an interrupted batch, wherever it is now; nothing if it is not there any more. */
+    void appendTo(final FoundFile file, final ByteBuffer rest) throws IOException {
+        try (FileChannel append = open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             writeAll(append, rest, FaultPoint.HALF_COMPLETED);
             used = true;
             FaultPoint.COMPLETED.reached();
@@ -167,15 +172,15 @@ final class LogFile {
      * @param batch its bytes, from position to limit
      * @param offset in the file
      */
-    void forceAgain(final Path file, final ByteBuffer batch, final long offset) throws IOException {
-        try (FileChannel again = channels.openExisting(file, StandardOpenOption.WRITE)) {
+    void forceAgain(final FoundFile file, final ByteBuffer batch, final long offset) throws IOException {
+        try (FileChannel again = open(file, StandardOpenOption.WRITE)) {
             final int start = batch.position();
             while (batch.hasRemaining()) {
                 again.write(batch, offset + batch.position() - start);
             }
             again.force(false);
         }
-        forceName(file);
+        forceName(file.path());
     }
 
     private static void forceName(final Path file) throws IOException {
@@ -186,10 +191,21 @@ final class LogFile {
         }
     }
 
-    FileChannel openToRead(final Path file) throws IOException {
-        final FileChannel opened = channels.openExisting(file, StandardOpenOption.READ);
+    FileChannel openToRead(final FoundFile file) throws IOException {
+        final FileChannel opened = open(file, StandardOpenOption.READ);
         used = true;
         return opened;
+    }
+
+    private FileChannel open(final FoundFile file, final OpenOption... options) throws IOException {
+        final FileChannel opened = channels.openExisting(file.path(), options);
+        try {
+            file.stat();
+            return opened;
+        } catch (final IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     private static void writeAll(final FileChannel target, final ByteBuffer source, final FaultPoint half)
@@ -261,15 +277,16 @@ final class LogFile {
     /**
      * Finds a file by identity: at the log file's path, or moved to somewhere around it.
      *
-     * @return its path, or null when it is gone, or too far away
+     * @return where it is, or null when it is gone, or too far away
      */
-    Path find(final long device, final long inode) throws IOException {
+    FoundFile find(final long device, final long inode) throws IOException {
         final UnixFiles.Stat atPath = statAtPath();
         if (atPath != null && atPath.device() == device && atPath.inode() == inode) {
-            return path;
+            return new FoundFile(path, device, inode);
         }
-        return new MovedFile(device, inode, MovedFile.MAX_FILES)
+        final Path moved = new MovedFile(device, inode, MovedFile.MAX_FILES)
                 .find(path.toAbsolutePath().getParent());
+        return moved == null ? null : new FoundFile(moved, device, inode);
     }
 
     void close() throws IOException {

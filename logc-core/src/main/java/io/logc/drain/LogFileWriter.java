@@ -201,6 +201,8 @@ final class LogFileWriter {
             if (!writerLock.tryTake()) {
                 return false;
             }
+            // Another process may have made a new file since this one was seen at its path.
+            logFile.distrustPath();
             if (journal != null && !journal.isAt(directory.journal(key))) {
                 // The directory was removed and made again; a journal without a name would be found by nobody.
                 journal = null;
@@ -218,10 +220,9 @@ final class LogFileWriter {
         }
         final Journal.Entry entry = journal.entry();
         try {
-            final DrainedBuffer attached = find(new BufferName(key, entry.generation()));
-            final BufferFile file = attached == null ? fileOf(entry.generation()) : attached.file();
-            final RecordSource source =
-                    attached != null ? attached.source() : file == null ? null : new RecordSource(file);
+            final BufferName name = new BufferName(key, entry.generation());
+            final DrainedBuffer attached = find(name);
+            final RecordSource source = attached == null ? RecordSource.open(directory, name) : attached.source();
             new Settlement(journal, logFile, completion, listener).settle(source, batch);
             if (attached != null) {
                 attached.progressed();
@@ -236,11 +237,6 @@ final class LogFileWriter {
                         damaged, e, "; it was changed in an interrupted batch, and what was not on file yet is in it");
             }
         }
-    }
-
-    private BufferFile fileOf(final long generation) throws IOException {
-        final BufferName name = new BufferName(key, generation);
-        return directory == null || !Files.exists(directory.buffer(name)) ? null : BufferFile.open(directory, name);
     }
 
     /** What dead applications left of this file goes before what later ones have logged, or log now. */

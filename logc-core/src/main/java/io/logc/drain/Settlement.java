@@ -3,13 +3,13 @@ package io.logc.drain;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.RingReader;
-import io.logc.buffer.UnixFiles;
 import io.logc.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.NoSuchFileException;
 
 /**
  * Finishes the batch that a crash or a failed write left in the journal: finds out how much of it stands in the log file,
@@ -20,6 +20,9 @@ import java.nio.file.Path;
 final class Settlement {
     private static final int WINDOW_LENGTH = 64 * 1024;
     private static final long NOT_FOUND = -1;
+
+    /** A rotation that moves the file in the very moment comes once; many at once move one file after the other. */
+    private static final int MAX_SEARCHES = 10;
 
     private final Journal journal;
     private final LogFile logFile;
@@ -65,6 +68,10 @@ final class Settlement {
                 return;
             }
             FaultPoint.SETTLING_BEGUN.reached();
+            if (entry.kind() != JournalDescriptor.KIND_DROPS) {
+                // Should this attempt fail, another process may be the one that succeeds.
+                source.reader().noteBegun(entry.to());
+            }
             if (journal.state() == JournalDescriptor.STATE_PENDING && !isWritten(entry, source, batch)) {
                 journal.clear();
                 FaultPoint.SETTLED_UNWRITTEN.reached();
@@ -155,23 +162,45 @@ final class Settlement {
             throw new CorruptBufferException(file.name() + ": holds other bytes than the pending batch, length="
                     + batch.length() + " expected=" + entry.length());
         }
-        final Path path = logFile.find(entry.device(), entry.inode());
-        if (path == null || isUnreadable(path)) {
-            sayGone(entry);
-            return false;
+        return stands(entry, file, batch);
+    }
+
+    /** Whether the batch is on file, which it is at last if a part of it was. */
+    private boolean stands(final Journal.Entry entry, final BufferFile file, final Batch batch) throws IOException {
+        for (int i = 1; ; i++) {
+            final FoundFile place = logFile.find(entry.device(), entry.inode());
+            try {
+                if (place == null || isUnreadable(place)) {
+                    sayGone(entry);
+                    return false;
+                }
+                final long offset = place.stat().size() > entry.fileOffset()
+                        ? completeIn(place, entry.fileOffset(), batch.bytes())
+                        : NOT_FOUND;
+                if (offset != NOT_FOUND) {
+                    completion.found(file, batch, place, offset);
+                }
+                return offset != NOT_FOUND;
+            } catch (final NoSuchFileException movedMeanwhile) {
+                // By a rotation, which leaves the file as it is: wherever it is now, as much of the batch stands there.
+                if (i == MAX_SEARCHES) {
+                    throw movedMeanwhile;
+                }
+            }
         }
-        final long offset = UnixFiles.statFollowing(path).size() > entry.fileOffset()
-                ? completeIn(path, entry.fileOffset(), batch.bytes())
-                : NOT_FOUND;
-        if (offset != NOT_FOUND) {
-            completion.found(file, batch, path, offset);
-        }
-        return offset != NOT_FOUND;
     }
 
     /** Of a moved file only, which may be another one of the same inode: the log file itself is tried again. */
-    private boolean isUnreadable(final Path path) {
-        return !path.equals(logFile.path()) && !Files.isReadable(path);
+    private boolean isUnreadable(final FoundFile place) throws IOException {
+        if (place.path().equals(logFile.path())) {
+            return false;
+        }
+        try {
+            place.path().getFileSystem().provider().checkAccess(place.path(), AccessMode.READ);
+            return false;
+        } catch (final AccessDeniedException unreadable) {
+            return true;
+        }
     }
 
     private void sayGone(final Journal.Entry entry) {
@@ -190,8 +219,8 @@ final class Settlement {
      *
      * @return where it stands whole, or was completed; {@link #NOT_FOUND} when it must be appended from the start
      */
-    private long completeIn(final Path path, final long offset, final ByteBuffer batch) throws IOException {
-        try (FileChannel file = logFile.openToRead(path)) {
+    private long completeIn(final FoundFile place, final long offset, final ByteBuffer batch) throws IOException {
+        try (FileChannel file = logFile.openToRead(place)) {
             final long size = file.size();
             if (size <= offset) {
                 return NOT_FOUND;
@@ -199,7 +228,7 @@ final class Settlement {
             final int present = (int) Math.min(size - offset, batch.limit());
             if (matches(file, offset, batch, present)) {
                 if (present < batch.limit()) {
-                    logFile.appendTo(path, batch.duplicate().position(present));
+                    logFile.appendTo(place, batch.duplicate().position(present));
                 }
                 return offset;
             }
@@ -209,11 +238,11 @@ final class Settlement {
             }
             final int behindOthers = partAtEnd(file, offset, size, batch);
             if (behindOthers > 0) {
-                logFile.appendTo(path, batch.duplicate().position(behindOthers));
+                logFile.appendTo(place, batch.duplicate().position(behindOthers));
                 return size - behindOthers;
             }
             listener.warn(
-                    path + ": something else was written where an interrupted batch had begun; the batch is"
+                    place.path() + ": something else was written where an interrupted batch had begun; the batch is"
                             + " appended again, and up to " + present + " bytes of it may stand twice",
                     null);
             return NOT_FOUND;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logc.buffer.UnixFiles;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -87,6 +89,60 @@ class MovedLogFileTest {
 
             assertThat(moved.resolve("app.log")).hasContent(EARLIER + EVENTS);
             assertThat(rig.content()).isEmpty();
+        }
+    }
+
+    /** logrotate again, with and without {@code create}: in the very moment at which the file was found and is opened. */
+    @Test
+    void shouldCompleteTheBatchInTheFileThatIsMovedWhileItIsOpened() throws IOException {
+        for (int part = 1; part <= EVENTS.length(); part++) {
+            for (int opening = 1; opening <= (part < EVENTS.length() ? 2 : 1); opening++) {
+                for (final boolean newFile : new boolean[] {false, true}) {
+                    crashAfter(part);
+                    final Path moved = rig.logFile.resolveSibling("app.log.1");
+                    rig.channels = new MovingChannels(opening, () -> {
+                        Files.move(rig.logFile, moved);
+                        if (newFile) {
+                            rig.append(NEW_FILE);
+                        }
+                    });
+
+                    recover();
+
+                    assertThat(moved).hasContent(EARLIER + EVENTS);
+                    assertThat(rig.content()).isEqualTo(newFile ? NEW_FILE : "");
+                    assertThat(rig.warnings).isEmpty();
+                }
+            }
+        }
+    }
+
+    /** Does something just before the given opening of a file that must be there. */
+    private static final class MovingChannels implements LogFile.ChannelFactory {
+        private final Rotation rotation;
+        private int left;
+
+        interface Rotation {
+            void rotate() throws IOException;
+        }
+
+        MovingChannels(final int opening, final Rotation rotation) {
+            this.left = opening;
+            this.rotation = rotation;
+        }
+
+        @Override
+        public FileChannel openForAppend(final Path path) throws IOException {
+            return LogFile.FILE_SYSTEM.openForAppend(path);
+        }
+
+        @Override
+        public FileChannel openExisting(final Path path, final OpenOption... options) throws IOException {
+            left--;
+            if (left == 0) {
+                rotation.rotate();
+            }
+            return LogFile.FILE_SYSTEM.openExisting(path, options);
         }
     }
 
