@@ -18,7 +18,8 @@ final class Orphans {
 
     /**
      * Adopts the dead owners' buffers of a writer's log file that are older than a generation, and removes what was left of
-     * others.
+     * others. What would have to wait for another process is left to whoever is there then: this writer's own buffers may
+     * be in other hands by that time, and nobody would wake it.
      *
      * @return the oldest of such buffers that another process is draining, so that order demands to wait for it; otherwise
      *     the generation itself
@@ -32,8 +33,8 @@ final class Orphans {
         long oldestElsewhere = generation;
         final String key = BufferDirectory.keyOf(writer.logFile().path());
         for (final BufferName name : directory.buffers(key)) {
-            if (name.generation() < generation && !goesFirst(directory, writer, name, listener)) {
-                oldestElsewhere = Math.min(oldestElsewhere, name.generation());
+            if (name.generation() < oldestElsewhere && !goesFirst(directory, writer, name, listener)) {
+                oldestElsewhere = name.generation();
             }
         }
         StrayFiles.remove(directory, key);
@@ -93,10 +94,12 @@ final class Orphans {
     static BufferFile peek(final BufferDirectory directory, final BufferName name, final DrainListener listener)
             throws IOException {
         try {
-            final BufferFile file = BufferFile.open(directory, name);
+            BufferFile file = openOrNull(directory, name);
             if (file == null && !KernelLock.isHeld(directory.ownerLock(name))) {
-                // Its maker died before it was published, so it has never held an event.
-                Files.deleteIfExists(directory.buffer(name));
+                // Its maker may have completed it and written to it since that look, and have died then. A dead one's
+                // file
+                // changes no more, so what is seen now is what it is.
+                file = openOfDeadOwner(directory, name, listener);
             }
             return file;
         } catch (final NoSuchFileException gone) {
@@ -104,10 +107,27 @@ final class Orphans {
         } catch (final BufferVersionException e) {
             listener.warn(name + ": is left alone: " + e.getMessage(), null);
             return null;
-        } catch (final CorruptBufferException e) {
-            if (KernelLock.isHeld(directory.ownerLock(name))) {
-                return null;
+        }
+    }
+
+    private static BufferFile openOrNull(final BufferDirectory directory, final BufferName name) throws IOException {
+        try {
+            return BufferFile.open(directory, name);
+        } catch (final CorruptBufferException unfinishedOrDamaged) {
+            return null;
+        }
+    }
+
+    private static BufferFile openOfDeadOwner(
+            final BufferDirectory directory, final BufferName name, final DrainListener listener) throws IOException {
+        try {
+            final BufferFile file = BufferFile.open(directory, name);
+            if (file == null) {
+                // Its maker died before it was published, so it has never held an event.
+                Files.deleteIfExists(directory.buffer(name));
             }
+            return file;
+        } catch (final CorruptBufferException e) {
             final Path aside = Quarantine.putAside(directory, name);
             listener.warn(name + ": cannot be read and was put aside as " + aside, e);
             return null;

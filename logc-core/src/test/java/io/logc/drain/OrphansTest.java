@@ -3,6 +3,7 @@ package io.logc.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.TestBuffers;
 import io.logc.buffer.UnixFiles;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What dead applications left of a file comes before what living ones log, oldest first. */
 @Timeout(60)
 class OrphansTest {
+    private static final int LIVES = 500;
+
     @TempDir
     private Path temporary;
 
@@ -114,6 +119,24 @@ class OrphansTest {
         assertThat(rig.content()).isEqualTo("old\nnew\n");
     }
 
+    /** Its own buffer may be in other hands by the time at which the other process is done. */
+    @Test
+    void shouldNotTakeAnOrphanThatHasToWaitForAnotherProcess() throws IOException {
+        final BufferFile oldest = rig.orphan("oldest");
+        final KernelLock anothers = KernelLock.tryAcquire(rig.directory.consumerLock(oldest.name()));
+        final BufferFile old = rig.orphan("old");
+        final BufferFile living = rig.create().file();
+        DrainRig.write(living, "new");
+        final LogFileWriter writer = rig.writerOf(living);
+
+        DrainRig.drain(writer);
+
+        assertThat(writer.find(old.name())).as("the one behind it").isNull();
+        anothers.close();
+        DrainRig.drain(writer);
+        assertThat(rig.content()).isEqualTo("oldest\nold\nnew\n");
+    }
+
     /** Whoever looks whether the owner lives, or is about to adopt, must not be taken for the owner. */
     @Test
     void shouldWaitForAnOrphanThatAnotherIsAboutToAdopt() throws IOException {
@@ -179,6 +202,35 @@ class OrphansTest {
         assertThat(incomplete.path()).doesNotExist();
         new DrainHost(rig.directory, path -> true, rig).sweep(null);
         assertThat(rig.leftovers()).isEmpty();
+        assertThat(rig.warnings).isEmpty();
+    }
+
+    /** The incomplete buffer that was seen is no longer what the dead owner has left. */
+    @Test
+    void shouldKeepABufferThatIsCompletedAndLeftWhileItIsLookedAt() throws Exception {
+        final AtomicReference<BufferFile> left = new AtomicReference<>();
+        final FutureTask<Void> makers = new FutureTask<>(() -> {
+            for (int i = 0; i < LIVES; i++) {
+                left.set(rig.orphan("kept"));
+                while (left.get() != null) {
+                    Thread.onSpinWait();
+                }
+            }
+            return null;
+        });
+        new Thread(makers, "makers").start();
+        while (!makers.isDone()) {
+            final BufferFile dead = left.get();
+            for (final BufferName name : rig.directory.buffers(rig.key)) {
+                Orphans.peek(rig.directory, name, rig);
+            }
+            if (dead != null) {
+                Files.delete(dead.path());
+                Files.delete(rig.directory.ownerLock(dead.name()));
+                left.set(null);
+            }
+        }
+        makers.get();
         assertThat(rig.warnings).isEmpty();
     }
 
