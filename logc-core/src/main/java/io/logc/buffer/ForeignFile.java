@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +26,10 @@ final class ForeignFile {
     static ByteBuffer map(final BufferDirectory directory, final BufferDirectory.BufferName name) throws IOException {
         final Path path = directory.buffer(name);
         final UnixFiles.Stat before = UnixFiles.stat(path);
+        if (UnixFiles.isUnix() && before.links() == 0) {
+            // Deleted between the lookup of its name and the look at it.
+            throw new NoSuchFileException(path.toString());
+        }
         if (UnixFiles.isUnix() && !before.isPrivateRegularFile(UnixFiles.currentUid())) {
             throw new CorruptBufferException(
                     path + ": must be a regular file of this user with mode 0600 and a single link");

@@ -44,6 +44,10 @@ public final class PrivateFiles {
         final int mode = (Integer) found.get("mode");
         final int uid = (Integer) found.get("uid");
         final int links = (Integer) found.get("nlink");
+        if (links == 0) {
+            // Deleted between the lookup of its name and the look at it.
+            throw new NoSuchFileException(path.toString());
+        }
         if ((mode & TYPE_MASK) != TYPE_REGULAR
                 || (mode & OTHERS_MASK) != 0
                 || links != 1

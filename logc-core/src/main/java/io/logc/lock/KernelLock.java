@@ -28,7 +28,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class KernelLock implements AutoCloseable {
     private static final String RESERVATION_PREFIX = "io.logc.lock:";
     private static final String TEMPORARY_SUFFIX = ".new";
-    private static final int CREATION_ATTEMPTS = 20;
+    /** Whoever takes it for a dead process's may be stopped in the middle of that. */
+    private static final long CREATION_TIMEOUT_NS = 5_000_000_000L;
+
     private static final long CREATION_PAUSE_NS = 1_000_000L;
     private static final long PROBE_NS = 20_000L;
     /** Somebody in this JVM is just finding out whether the lock is free. */
@@ -117,7 +119,7 @@ public final class KernelLock implements AutoCloseable {
         final Path temporary = unnamed(path);
         FileChannel channel = null;
         try {
-            for (int i = 0; i < CREATION_ATTEMPTS; i++) {
+            for (final long startNs = System.nanoTime(); System.nanoTime() - startNs < CREATION_TIMEOUT_NS; ) {
                 channel = PrivateFiles.open(temporary, true);
                 OPEN_HERE.put(path, channel);
                 if (channel.tryLock() != null && isNamed(temporary, path)) {
