@@ -12,6 +12,7 @@ import io.logc.buffer.BufferSpec;
 import io.logc.buffer.RecordType;
 import io.logc.buffer.TestBuffers;
 import io.logc.drain.LogcThreads;
+import io.logc.testing.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConductorFailureTest {
     private static final long WAIT_NS = Duration.ofSeconds(20).toNanos();
 
-    @TempDir
+    @TempDir(factory = ScratchDirectory.class, cleanup = CleanupMode.NEVER)
     private Path root;
 
     private final RecordingStatus status = new RecordingStatus();

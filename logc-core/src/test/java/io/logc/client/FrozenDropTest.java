@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.logc.fault.FaultPoint;
 import io.logc.fault.Faults;
+import io.logc.testing.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A call that found no room is held up just before it counts that. */
@@ -25,7 +27,7 @@ class FrozenDropTest {
     private static final long WAIT_NS = Duration.ofSeconds(20).toNanos();
     private static final byte[] LATE = "late, and longer than the others\n".getBytes(UTF_8);
 
-    @TempDir
+    @TempDir(factory = ScratchDirectory.class, cleanup = CleanupMode.NEVER)
     private Path root;
 
     @AfterEach

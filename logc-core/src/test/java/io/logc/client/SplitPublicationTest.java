@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logc.split.SplitEvent;
 import io.logc.split.SplitPattern;
 import io.logc.split.TemplateParser;
+import io.logc.testing.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Split events on their whole way to the file, drained in this process, whatever becomes of their buffer. */
@@ -25,7 +27,7 @@ class SplitPublicationTest {
     private static final TemplateParser TEMPLATES =
             new TemplateParser("concatenated", (template, arguments) -> template + String.valueOf(arguments[0]));
 
-    @TempDir
+    @TempDir(factory = ScratchDirectory.class, cleanup = CleanupMode.NEVER)
     private static Path temporary;
 
     private final SplitPattern pattern = SplitPattern.builder(UTF_8)

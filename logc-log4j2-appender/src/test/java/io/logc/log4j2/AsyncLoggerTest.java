@@ -2,6 +2,7 @@ package io.logc.log4j2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logc.testing.ScratchDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.logging.log4j.core.async.AsyncLoggerContext;

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.logc.testing.ScratchDirectory;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;

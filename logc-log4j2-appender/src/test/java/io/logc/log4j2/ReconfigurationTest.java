@@ -2,6 +2,7 @@ package io.logc.log4j2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logc.testing.ScratchDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logc.log4j2.split.CorpusEvents;
 import io.logc.log4j2.split.CorpusPatterns;
+import io.logc.testing.ScratchDirectory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.core.status.Status;
+import io.logc.testing.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +24,7 @@ import org.slf4j.MDC;
 
 /** What users write in logback.xml: what works, what is said about mistakes, and that logging goes on. */
 class ConfigurationTest {
-    @TempDir
+    @TempDir(factory = ScratchDirectory.class, cleanup = CleanupMode.NEVER)
     Path directory;
 
     @Test

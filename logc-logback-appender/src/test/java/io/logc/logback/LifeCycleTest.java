@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.status.Status;
+import io.logc.testing.ScratchDirectory;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Start, stop, reload: in any order, any number of times, with events in flight. */
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LifeCycleTest {
     private static final String SIMPLE = appender("<file>DIR/app.log</file>" + PATTERN);
 
-    @TempDir
+    @TempDir(factory = ScratchDirectory.class, cleanup = CleanupMode.NEVER)
     Path directory;
 
     @Test

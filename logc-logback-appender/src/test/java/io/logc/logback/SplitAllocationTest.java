@@ -5,10 +5,12 @@ import static io.logc.logback.LogbackRig.root;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
+import io.logc.testing.ScratchDirectory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +24,7 @@ class SplitAllocationTest {
     /** Less than a byte in each call: nothing that grows with their number. */
     private static final int TOLERANCE_BYTES = CALLS / 2;
 
-    @TempDir
+    @TempDir(factory = ScratchDirectory.class, cleanup = CleanupMode.NEVER)
     Path directory;
 
     @ParameterizedTest

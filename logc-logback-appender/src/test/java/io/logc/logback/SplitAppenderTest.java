@@ -15,6 +15,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.status.Status;
+import io.logc.testing.ScratchDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The appender as it takes lines apart: what reaches the file is what its encoder would have made. */
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SplitAppenderTest {
     private static final String FILE = "<file>DIR/app.log</file>";
 
-    @TempDir
+    @TempDir(factory = ScratchDirectory.class, cleanup = CleanupMode.NEVER)
     Path directory;
 
     @Test

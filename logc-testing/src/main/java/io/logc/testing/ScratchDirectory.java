@@ -1,4 +1,4 @@
-package io.logc.log4j2;
+package io.logc.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,13 +15,13 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * Makes the directory of a test and deletes it afterwards, patiently: logc keeps a buffer for some seconds after its last
  * appender has stopped, and its threads may touch the directory once more while it is being deleted.
  */
-final class ScratchDirectory implements TempDirFactory {
+public final class ScratchDirectory implements TempDirFactory {
     private Path directory;
 
     @Override
     public Path createTempDirectory(final AnnotatedElementContext element, final ExtensionContext extension)
             throws IOException {
-        directory = Files.createTempDirectory("logc-log4j2-test");
+        directory = Files.createTempDirectory("logc-test");
         return directory;
     }
 

@@ -1,0 +1,2 @@
+/** What the tests of all modules have in common; knows nothing of logc. */
+package io.logc.testing;
