@@ -242,7 +242,7 @@ class BufferFileFormatTest {
         final Process stat = new ProcessBuilder("stat", "-c", "%b %B", file.toString()).start();
         final String[] blocks =
                 new String(stat.getInputStream().readAllBytes(), UTF_8).trim().split(" ");
-        assertThat(stat.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stat.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return Long.parseLong(blocks[0]) * Long.parseLong(blocks[1]);
     }
 }

@@ -73,12 +73,12 @@ class BufferFileRefusalTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(60)
     @DisabledOnOs(OS.WINDOWS)
     void shouldRefuseAFifoWithoutWaitingForItsWriter() throws Exception {
         Files.delete(path);
         final Process mkfifo = new ProcessBuilder("mkfifo", "-m", "600", path.toString()).start();
-        assertThat(mkfifo.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(mkfifo.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
         assertRefused("regular file");
     }

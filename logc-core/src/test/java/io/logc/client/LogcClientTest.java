@@ -147,6 +147,7 @@ class LogcClientTest {
     void shouldHaveEachEventOnceAndEachThreadsInOrder() throws Exception {
         final int threads = 8;
         final int events = 100_000;
+        options.setMaxBlock("30 s");
         final Publication publication = open();
         final AtomicInteger dropped = new AtomicInteger();
         final List<Thread> writers = new ArrayList<>();

@@ -31,7 +31,7 @@ class ClientsOfABufferTest {
 
     @AfterEach
     void closeHost() throws Exception {
-        host.close().get(10, TimeUnit.SECONDS);
+        host.close().get(60, TimeUnit.SECONDS);
     }
 
     /** It used to take the place of the one before, and its end made the host let go of the buffer. */

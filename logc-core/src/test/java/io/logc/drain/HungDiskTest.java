@@ -182,6 +182,7 @@ class HungDiskTest {
             runner.signal();
 
             await().until(file::isDrained);
+            await().until(() -> !rig.infos.isEmpty());
             assertThat(rig.content()).isEqualTo(EVENTS);
             assertThat(rig.warnings).singleElement().asString().contains("ClosedByInterruptException");
             assertThat(rig.infos).containsExactly(rig.logFile + ": can be written again");

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * with a word, never waited for, never followed, and nobody else is held up.
  */
 @EnabledOnOs(OS.LINUX)
-@Timeout(20)
+@Timeout(60)
 class PlantedFilesTest {
     private static final String PRECIOUS = "somebody else's, and precious\n";
 
@@ -142,7 +142,7 @@ class PlantedFilesTest {
             return rig.content().equals("last words\n");
         });
 
-        host.close().get(10, TimeUnit.SECONDS);
+        host.close().get(60, TimeUnit.SECONDS);
         assertThat(victim).hasContent(PRECIOUS.trim());
         assertThat(rig.warnings).as("said once for each").hasSizeLessThanOrEqualTo(2);
     }

@@ -62,6 +62,7 @@ class WriteErrorsTest {
         runner.signal();
 
         await().until(file::isDrained);
+        await().until(() -> !rig.infos.isEmpty());
         DrainRig.write(file, "later");
         runner.signal();
         await().until(file::isDrained);

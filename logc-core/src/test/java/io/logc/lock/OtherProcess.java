@@ -48,7 +48,7 @@ final class OtherProcess implements AutoCloseable {
 
     /** {@code kill -9}. */
     void kill() {
-        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        process.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Override

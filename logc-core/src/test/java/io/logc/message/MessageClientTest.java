@@ -18,6 +18,7 @@ import io.logc.message.wire.Welcome;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -737,7 +738,7 @@ class MessageClientTest {
 
         assertThat(client.close(Duration.ofMillis(1))).isEqualTo(1);
         assertNotAcknowledged(unsent, false);
-        assertThat(threadsOf("tester")).isEmpty();
+        await().untilAsserted(() -> assertThat(threadsOf("tester")).isEmpty());
     }
 
     @Test
@@ -747,12 +748,12 @@ class MessageClientTest {
         await().until(() -> client.lastProblem().isPresent());
 
         assertThat(client.close(Duration.ofSeconds(20))).isZero();
-        assertThat(threadsOf("tester")).isEmpty();
+        await().untilAsserted(() -> assertThat(threadsOf("tester")).isEmpty());
     }
 
     @Test
     void shouldTakeBackWhatWasNotSentWhenNobodyWaitsAnyMore() throws Exception {
-        open(options().sendTimeout(Duration.ofMillis(30)));
+        open(options().sendTimeout(Duration.ofSeconds(2)));
         final ScriptedServer.Peer first = server.accept();
         first.hello();
         assertNotAcknowledged(sendInBackground("late"), false);
@@ -834,13 +835,17 @@ class MessageClientTest {
 
     @Test
     void shouldSayWhyWhenThereIsNoServer() throws Exception {
-        server.close();
-        open(options().sendTimeout(Duration.ofMillis(100)));
+        // Bound and never listening, so that nobody else can have the port meanwhile.
+        try (Socket holder = new Socket()) {
+            holder.bind(new InetSocketAddress("127.0.0.1", 0));
+            open(options().port(holder.getLocalPort()).sendTimeout(Duration.ofMillis(100)));
+            await().until(() -> client.lastProblem().isPresent());
 
-        assertThatThrownBy(() -> client.send("n", "a"))
-                .isInstanceOf(MessageNotAcknowledgedException.class)
-                .hasMessageContaining("not sent")
-                .hasRootCauseMessage("Connection refused");
+            assertThatThrownBy(() -> client.send("n", "a"))
+                    .isInstanceOf(MessageNotAcknowledgedException.class)
+                    .hasMessageContaining("not sent")
+                    .hasRootCauseMessage("Connection refused");
+        }
     }
 
     @Test

@@ -169,7 +169,7 @@ class ReconfigurationTest {
     }
 
     private String logc(final String more, final String layout) {
-        return TestContext.logc(directory, "A", file, more, layout);
+        return TestContext.logc(directory, "A", file, "maxBlock='30 s' " + more, layout);
     }
 
     private void assertNothingLost(final IntFunction<String> configuration) throws InterruptedException {
