@@ -47,7 +47,7 @@ class RecoverTest {
         final String said = recover();
 
         assertThat(said)
-                .contains(bad + ": not done after 1 s, opening or writing it does not return")
+                .contains(bad + ": not done after 5 s, opening or writing it does not return")
                 .contains("2 buffers of dead applications found, 1 left, see above");
         assertOnlyTheBadOneIsLeft();
     }
@@ -60,7 +60,7 @@ class RecoverTest {
 
         assertThat(said)
                 .contains(bad + ": cannot be written now")
-                .contains(bad + ": not done after 1 s; what is left stays in the buffer")
+                .contains(bad + ": not done after 5 s; what is left stays in the buffer")
                 .contains("2 buffers of dead applications found, 1 left, see above")
                 .doesNotContain("can be written again");
         assertOnlyTheBadOneIsLeft();
@@ -75,7 +75,7 @@ class RecoverTest {
                         Main.class.getName(),
                         "recover",
                         "--buffer-directory=" + rig.directory.path(),
-                        "--timeout=1")
+                        "--timeout=5")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

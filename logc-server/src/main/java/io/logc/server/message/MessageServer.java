@@ -53,12 +53,13 @@ public final class MessageServer implements AutoCloseable {
     /** Connections that may wait to be accepted; the kernel's net.core.somaxconn is a bound too. */
     static final int BACKLOG = 4096;
 
-    private static final long ANSWER_TIMEOUT_MS = 5000;
+    static final long ANSWER_TIMEOUT_MS = 5000;
     private static final long END_TIMEOUT_MS = 1000;
     private static final long POLL_MS = 5;
     private static final EpollFlags EPOLL_FLAGS = new EpollFlags();
 
     private final MessageServices services;
+    private final long answerTimeoutMs;
     private final int maxConnections;
     private final Tls tls;
     private final Renewals renewals;
@@ -69,8 +70,9 @@ public final class MessageServer implements AutoCloseable {
     private Channel binaryListener;
     private Channel lineListener;
 
-    private MessageServer(final MessageServices services, final Tls tls) {
+    private MessageServer(final MessageServices services, final Tls tls, final long answerTimeoutMs) {
         this.services = services;
+        this.answerTimeoutMs = answerTimeoutMs;
         this.maxConnections = Descriptors.connections(services.options().maxConnections());
         this.tls = tls;
         this.renewals = Renewals.start(services.users(), tls, services.log());
@@ -116,7 +118,7 @@ public final class MessageServer implements AutoCloseable {
             throws IOException {
         final MessageFiles files = MessageFiles.open(directory, host, options, users.files(), log);
         try {
-            return start(options, users, tls, files, System::nanoTime, log);
+            return start(options, users, tls, files, System::nanoTime, log, ANSWER_TIMEOUT_MS);
         } catch (final IOException | RuntimeException e) {
             files.seal();
             files.close();
@@ -130,10 +132,12 @@ public final class MessageServer implements AutoCloseable {
             final Tls tls,
             final MessageLogs files,
             final LongSupplier nanoClock,
-            final ServerLog log)
+            final ServerLog log,
+            final long answerTimeoutMs)
             throws IOException {
         NettyLog.redirectTo(log);
-        final MessageServer server = new MessageServer(new MessageServices(options, users, files, nanoClock, log), tls);
+        final MessageServer server =
+                new MessageServer(new MessageServices(options, users, files, nanoClock, log), tls, answerTimeoutMs);
         try {
             server.listen();
         } catch (final IOException | RuntimeException e) {
@@ -249,7 +253,7 @@ public final class MessageServer implements AutoCloseable {
             if (refusing.await(END_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
                 services.files().seal();
             }
-            ended.await(ANSWER_TIMEOUT_MS + 2 * END_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            ended.await(answerTimeoutMs + 2 * END_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -298,9 +302,9 @@ public final class MessageServer implements AutoCloseable {
         }
     }
 
-    private static void awaitAnswers(final ServiceLoop service, final long startNs, final CountDownLatch ended) {
+    private void awaitAnswers(final ServiceLoop service, final long startNs, final CountDownLatch ended) {
         final long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-        if (service.owed() > 0 && elapsedMs < ANSWER_TIMEOUT_MS) {
+        if (service.owed() > 0 && elapsedMs < answerTimeoutMs) {
             service.loop().schedule(() -> awaitAnswers(service, startNs, ended), POLL_MS, TimeUnit.MILLISECONDS);
             return;
         }

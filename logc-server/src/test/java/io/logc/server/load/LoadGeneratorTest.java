@@ -251,14 +251,14 @@ class LoadGeneratorTest {
     void shouldGiveUpWhenTheServerSaysNothing() throws InterruptedException {
         server.mood = (client, id) -> id == 2 ? Act.SAY_NOTHING : Act.ACKNOWLEDGE;
         final Plan plan = new Plan(2, 3);
-        plan.timeoutSeconds = 3;
+        plan.timeoutSeconds = 10;
 
         final LoadResult result = run(plan);
 
         assertThat(result.acknowledged).isEqualTo(2);
         assertThat(result.lost).isEqualTo(4);
         assertThat(result.troubles)
-                .containsEntry("heard: java.util.concurrent.TimeoutException: nothing came for 3 s", 2L);
+                .containsEntry("heard: java.util.concurrent.TimeoutException: nothing came for 10 s", 2L);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import java.net.InetSocketAddress;
@@ -76,6 +77,8 @@ public final class ToyServer implements AutoCloseable {
     }
 
     private final class Connection extends ChannelInboundHandlerAdapter {
+        private static final long NONE = -1;
+
         private String clientId;
         private long expected;
 
@@ -145,6 +148,9 @@ public final class ToyServer implements AutoCloseable {
                 faults.add("CRC");
             }
             final long id = frame.getLong(frame.readerIndex() + 1);
+            if (expected == NONE) {
+                return;
+            }
             if (id != expected) {
                 refuse(context, id, NackReason.OUT_OF_SEQUENCE, "");
                 return;
@@ -154,7 +160,9 @@ public final class ToyServer implements AutoCloseable {
                 expected += reason.isRetryable() ? 0 : 1;
                 refuse(context, id, reason, "");
             } else if (act == Mood.Act.CLOSE) {
-                context.close();
+                // Not both ways: what the client has sent meanwhile would make it a reset.
+                ((SocketChannel) context.channel()).shutdownOutput();
+                expected = NONE;
             } else if (act == Mood.Act.TALK_NONSENSE) {
                 context.writeAndFlush(context.alloc().buffer().writeInt(1).writeByte(99));
             } else if (act == Mood.Act.ACKNOWLEDGE) {

@@ -98,8 +98,13 @@ class MessageServerTest {
 
     /** A server whose file is in memory. */
     private FakeLog startFake(final MessageOptionsBuilder options) throws IOException {
+        return startFake(options, MessageServer.ANSWER_TIMEOUT_MS);
+    }
+
+    private FakeLog startFake(final MessageOptionsBuilder options, final long answerTimeoutMs) throws IOException {
         final FakeLog fake = new FakeLog(temporary);
-        server = MessageServer.start(options.build(), Users.anyone(), null, fake, System::nanoTime, log);
+        server = MessageServer.start(
+                options.build(), Users.anyone(), null, fake, System::nanoTime, log, answerTimeoutMs);
         return fake;
     }
 
@@ -256,7 +261,7 @@ class MessageServerTest {
 
     @Test
     void shouldAnswerWhatIsPendingBeforeItEnds() throws Exception {
-        final FakeLog fake = startFake(options());
+        final FakeLog fake = startFake(options(), 60_000);
         try (WireClient client = new WireClient(server.port());
                 WireClient idle = new WireClient(server.port())) {
             client.send(hello("a"), message(1, "x"));
