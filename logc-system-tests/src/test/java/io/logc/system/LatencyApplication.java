@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Logs {@code events} lines, ten a second, and prints how long each took to be in the file. */
 public final class LatencyApplication {
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long POLL_NS = 200_000;
 
     private LatencyApplication() {}

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
  * for machines that do other things too.
  */
 class LatencyTest extends SystemTest {
-    private static final long BOUND_US = 2_000_000;
+    private static final long USUAL_BOUND_US = 2_000_000;
+
+    /** Of each line: the next one is logged only when it has come, or after thirty seconds. */
+    private static final long BOUND_US = 20_000_000;
 
     @Test
     void shouldHaveLinesInTheFileSoonWhenTenASecondAreLogged() {
@@ -40,6 +43,7 @@ class LatencyTest extends SystemTest {
     private static void check(final String what, final ForkedJvm application) {
         application.awaitSuccess();
         System.out.println(what + ", 10 lines a second, call to file: " + application.awaitLine("latency_us"));
+        assertThat(application.number("p50=")).isLessThan(USUAL_BOUND_US);
         assertThat(application.number("max=")).isLessThan(BOUND_US);
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class ReloadApplication {
     private static final long PACE_NS = 50_000;
     private static final long RELOAD_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
 
     private final LogTarget target;
     private final ReturnedCounts returned;

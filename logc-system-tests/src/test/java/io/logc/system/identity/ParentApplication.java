@@ -12,7 +12,7 @@ public final class ParentApplication {
                 () -> {
                     try {
                         Thread.sleep(300);
-                        final Process child = new ProcessBuilder("sleep", "60").start();
+                        final Process child = new ProcessBuilder("sleep", "600").start();
                         System.out.println("child=" + child.pid());
                     } catch (final Exception e) {
                         System.out.println("no child: " + e);

@@ -54,7 +54,7 @@ class FullDiskTest extends SmallDiskTest {
         // A read-only file system can be mounted whenever the writer has just given the file up.
         await().atMost(PATIENCE)
                 .untilAsserted(
-                        () -> assertThat(space.tryRemount(disk, "ro,size=64m")).isEmpty());
+                        () -> assertThat(space.tryRemount(disk, "ro,size=256m")).isEmpty());
         server.jvm().awaitLine("Read-only file system");
         space.remount(disk, "rw");
         server.jvm().awaitLine("can be written again");
@@ -81,7 +81,7 @@ class FullDiskTest extends SmallDiskTest {
         awaitMoreCalls(0, 40_000);
         assertCalmBeside(application);
 
-        space.remount(disk, "size=64m");
+        space.remount(disk, "size=256m");
         application.awaitLine("can be written again");
         awaitMoreCalls(0, 10_000);
         application.tell("stop");
