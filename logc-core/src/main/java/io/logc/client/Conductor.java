@@ -316,7 +316,10 @@ final class Conductor implements Runnable {
     private void replaceGone(final Drainage drainage) {
         final FilePublication publication = drainage.publication();
         final BufferFile file = drainage.buffer().file();
-        if (publication.current() != drainage.buffer() || file.isSealed()) {
+        // What looks sealed and holds something has a damaged head: calls may still find room by one that they
+        // remember.
+        final boolean isRetired = file.isSealed() && (file.isDrained() || publication.references() == 0);
+        if (publication.current() != drainage.buffer() || isRetired) {
             return;
         }
         if (publication.references() > 0 || !file.isDrained()) {

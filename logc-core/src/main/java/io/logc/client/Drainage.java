@@ -292,7 +292,7 @@ final class Drainage {
     /** The lock alone says who drains: a server that has answered nothing for a second, and holds no lock, does not. */
     private boolean isAbandoned(final long nowNs) {
         final long head = buffer.file().headPosition();
-        if (!link.awaitsWriteResponse() || head != lastHead) {
+        if (!link.awaitsAnswer() || head != lastHead) {
             lastHead = head;
             nextAbandonedCheckNs = nowNs + ABANDONED_INTERVAL_NS;
             return false;

@@ -90,6 +90,11 @@ final class ServerLink {
         return sentMarker != answeredMarker;
     }
 
+    /** Whether the server owes an answer that comes when it has drained what it was told of. */
+    boolean awaitsAnswer() {
+        return awaitsWriteResponse() || closeSent;
+    }
+
     /** Goes on with the conversation as far as that is possible without waiting. */
     State poll() {
         try {
