@@ -51,7 +51,7 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
             throw new IOException(directory + ": holds " + count
                     + " buffers already; start a server or run recover to drain what dead applications left");
         }
-        final BufferName name = new BufferName(BufferDirectory.keyOf(logFile), nextGeneration(directory));
+        final BufferName name = new BufferName(BufferDirectory.keyOf(logFile), nextGeneration(directory, predecessor));
         FaultPoint.GENERATION_NUMBERED.reached();
         final KernelLock owner = KernelLock.createLocked(directory.ownerLock(name));
         FaultPoint.OWNER_LOCKED.reached();
@@ -64,8 +64,11 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
         }
     }
 
-    /** Generations are numbered under a lock, so that they neither repeat nor go back with the clock. */
-    private static long nextGeneration(final BufferDirectory directory) throws IOException {
+    /**
+     * Generations are numbered under a lock, so that they neither repeat nor go back with the clock; nor with the counter, when
+     * somebody has removed the directory below a predecessor.
+     */
+    private static long nextGeneration(final BufferDirectory directory, final long predecessor) throws IOException {
         final long deadlineNs = System.nanoTime() + GENERATION_TIMEOUT_NS;
         KernelLock lock = KernelLock.tryAcquire(directory.generationLock());
         while (lock == null) {
@@ -76,7 +79,7 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
             lock = KernelLock.tryAcquire(directory.generationLock());
         }
         try {
-            final long next = lastGeneration(directory) + 1;
+            final long next = Math.max(lastGeneration(directory), predecessor) + 1;
             final Path replacement = directory.nextGenerationCounter();
             Files.deleteIfExists(replacement);
             Files.createFile(replacement, UnixFiles.privateFile());

@@ -303,6 +303,15 @@ class OrphansTest {
         }
     }
 
+    /** Somebody has removed the directory, and with it the counter, below an application that goes on. */
+    @Test
+    void shouldNumberASuccessorAbovePredecessorsWhoseDirectoryIsGone() throws IOException {
+        final OwnedBuffer successor = rig.create(TestBuffers.spec(rig.logFile), 7);
+
+        assertThat(successor.file().name().generation()).isEqualTo(8);
+        assertThat(rig.create().file().name().generation()).isEqualTo(9);
+    }
+
     @Test
     void shouldLeaveNoLockBehindWhenABufferCannotBeMade() throws IOException {
         Files.createFile(rig.directory.generationCounter(), UnixFiles.privateFile());
