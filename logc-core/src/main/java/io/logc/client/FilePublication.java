@@ -144,9 +144,9 @@ final class FilePublication {
         final int maxLength = RingProducer.maxPayloadLength(buffer.file().capacity());
         if (length > maxLength) {
             final byte[] cut = cut(source, offset, length, maxLength);
-            return publish(RecordType.EVENT, cut, 0, cut.length);
+            return publish(buffer, RecordType.EVENT, cut, 0, cut.length);
         }
-        return length == 0 || publish(RecordType.EVENT, source, offset, length);
+        return length == 0 || publish(buffer, RecordType.EVENT, source, offset, length);
     }
 
     /**

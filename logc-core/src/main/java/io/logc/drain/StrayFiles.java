@@ -26,8 +26,11 @@ final class StrayFiles {
         boolean left = false;
         for (final BufferName name : directory.strayLocks(key)) {
             final Path owner = directory.ownerLock(name);
+            final Path buffer = directory.buffer(name);
             try {
-                left |= !isRemoved(directory.consumerLock(name)) | !isRemoved(owner) | !KernelLock.removeUnnamed(owner);
+                left |= !isRemoved(directory.consumerLock(name), buffer)
+                        | !isRemoved(owner, buffer)
+                        | !KernelLock.removeUnnamed(owner);
             } catch (final IOException noLockOfOurs) {
                 // Somebody has put something else there. It is in nobody's way, as its name never comes again.
                 continue;
@@ -39,9 +42,12 @@ final class StrayFiles {
         return left;
     }
 
-    private static boolean isRemoved(final Path path) throws IOException {
+    private static boolean isRemoved(final Path path, final Path buffer) throws IOException {
         final KernelLock lock = KernelLock.tryAcquireExisting(path);
-        if (lock != null) {
+        if (lock != null && Files.exists(buffer)) {
+            // Made since the locks were listed, and whoever will hold this one may have opened its file already.
+            lock.close();
+        } else if (lock != null) {
             lock.deleteAndClose();
         }
         return lock != null || !Files.exists(path);
