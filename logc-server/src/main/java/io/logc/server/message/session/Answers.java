@@ -35,6 +35,8 @@ final class Answers {
     private Session[] sessions = new Session[MIN_CAPACITY];
     private long first;
     private long end;
+    /** How many of these are of connections that have ended. */
+    private int dead;
 
     private final Queue<Session> stalled = new ArrayDeque<>();
     private final Queue<Session> crowded = new ArrayDeque<>();
@@ -67,7 +69,14 @@ final class Answers {
     private void progressed() {
         // The position first, then whether anybody waits; the event loop does it the other way round.
         VarHandle.fullFence();
-        if (isWaiting && isScheduled.compareAndSet(false, true)) {
+        if (isWaiting) {
+            schedule();
+        }
+    }
+
+    /** Any thread. */
+    private void schedule() {
+        if (isScheduled.compareAndSet(false, true)) {
             try {
                 loop.execute(this::progress);
             } catch (final RejectedExecutionException ended) {
@@ -121,11 +130,12 @@ final class Answers {
      * @param kind what {@link Session#answer} is to say
      * @param id of the message
      * @param position that must be written first; 0 for none
+     * @return whether the answer has to wait
      */
-    void add(final Session session, final byte kind, final long id, final long position) {
+    boolean add(final Session session, final byte kind, final long id, final long position) {
         if (session.pendingAnswers() == 0 && (position <= 0 || isAtOnce || position <= sink.writtenPosition())) {
             session.answer(kind, id);
-            return;
+            return false;
         }
         touch();
         if (end - first == positions.length) {
@@ -136,16 +146,20 @@ final class Answers {
         ids[index] = id;
         kinds[index] = kind;
         sessions[index] = session;
-        session.answerPending();
+        session.addPending(1);
+        return true;
     }
 
     /** There will be no answers: clients are to ask again, on another connection. */
     private void endAll() {
         while (first < end) {
             final int index = (int) first++ & positions.length - 1;
-            sessions[index].end();
+            final Session session = sessions[index];
             sessions[index] = null;
+            session.addPending(-session.pendingAnswers());
+            session.end();
         }
+        dead = 0;
     }
 
     private void resize(final int capacity) {
@@ -178,7 +192,11 @@ final class Answers {
             first++;
             final Session session = sessions[index];
             sessions[index] = null;
-            session.pendingAnswer(kinds[index], ids[index]);
+            if (isDead(session)) {
+                dead--;
+            } else {
+                session.pendingAnswer(kinds[index], ids[index]);
+            }
         }
         if (positions.length > MAX_IDLE_CAPACITY) {
             resize(MIN_CAPACITY);
@@ -213,10 +231,49 @@ final class Answers {
         }
     }
 
-    /** The session has ended. */
+    /**
+     * The session has ended. Its answers stand here until they are half of all, so that a writer that does not get on keeps no
+     * more of the dead than of the living.
+     */
     void forget(final Session session) {
         stalled.remove(session);
         crowded.remove(session);
+        dead += session.pendingAnswers();
+        session.addPending(-session.pendingAnswers());
+        if (dead > count()) {
+            removeDead();
+        }
+        if (isRoom()) {
+            schedule();
+        }
+    }
+
+    /** No answer of a living session stands here without being counted there. */
+    private static boolean isDead(final Session session) {
+        return session.pendingAnswers() == 0;
+    }
+
+    private void removeDead() {
+        long to = first;
+        for (long from = first; from < end; from++) {
+            final int index = (int) from & positions.length - 1;
+            final Session session = sessions[index];
+            sessions[index] = null;
+            if (!isDead(session)) {
+                final int newIndex = (int) to++ & positions.length - 1;
+                positions[newIndex] = positions[index];
+                ids[newIndex] = ids[index];
+                kinds[newIndex] = kinds[index];
+                sessions[newIndex] = session;
+            }
+        }
+        end = to;
+        dead = 0;
+    }
+
+    /** Whether those who found too many answers here may go on. */
+    private boolean isRoom() {
+        return !crowded.isEmpty() && count() < MAX_UNPUBLISHED / 2;
     }
 
     /** Why no message can be taken, looked up once for each batch.
@@ -247,15 +304,14 @@ final class Answers {
         final long writtenPosition = sink.writtenPosition();
         release(writtenPosition);
         final boolean isSpace = !stalled.isEmpty() && writtenPosition != stalledPosition;
-        final boolean isRoom = !crowded.isEmpty() && count() < MAX_UNPUBLISHED / 2;
-        if ((isSpace || isRoom) && isScheduled.compareAndSet(false, true)) {
-            loop.execute(this::progress);
+        if (isSpace || isRoom()) {
+            schedule();
         }
     }
 
-    /** Answers that are owed.
+    /** Answers that are owed to connections that there are.
      * @return how many */
     int count() {
-        return (int) (end - first);
+        return (int) (end - first) - dead;
     }
 }

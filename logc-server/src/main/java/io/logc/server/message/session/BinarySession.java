@@ -83,8 +83,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
         if (code == MessageProtocol.HELLO) {
             hello(in, index, length);
         } else if (code == MessageProtocol.PING) {
-            answers.add(this, PONG, 0, 0);
-            waitWhenCrowded();
+            add(PONG, 0, 0);
         }
         return true;
     }
@@ -116,8 +115,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
             sequence.passed(id);
             nack(id, NackReason.TOO_LARGE);
         } else if (verdict == Verdict.DUPLICATE) {
-            answers.add(this, ACK, id, client.endPosition());
-            waitWhenCrowded();
+            add(ACK, id, client.endPosition());
         } else {
             return publish(id, in, index + message.nameIndex() - offset, nameLength, payloadLength);
         }
@@ -160,13 +158,13 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
         if (answers == null) {
             answer(reason.code(), id);
         } else {
-            answers.add(this, reason.code(), id, 0);
-            waitWhenCrowded();
+            add(reason.code(), id, 0);
         }
     }
 
-    private void waitWhenCrowded() {
-        if (answers.isCrowded(this)) {
+    /** An answer to anything but a new message, which takes no space in the file's buffer. */
+    private void add(final byte kind, final long id, final long position) {
+        if (answers.add(this, kind, id, position) && answers.isCrowded(this)) {
             block(STALLED);
         }
     }

@@ -258,8 +258,7 @@ final class LineSession extends Session {
             answer(kind, 0);
             return;
         }
-        answers.add(this, kind, 0, 0);
-        if (answers.isCrowded(this)) {
+        if (answers.add(this, kind, 0, 0) && answers.isCrowded(this)) {
             block(STALLED);
         }
     }

@@ -215,8 +215,8 @@ abstract class Session extends Protocol {
         return pendingAnswers;
     }
 
-    final void answerPending() {
-        pendingAnswers++;
+    final void addPending(final int more) {
+        pendingAnswers += more;
     }
 
     /** The writer has come to an answer that was pending. */

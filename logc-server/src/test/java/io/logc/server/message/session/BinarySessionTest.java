@@ -25,9 +25,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -340,6 +344,98 @@ class BinarySessionTest {
         assertThat(rig.answers()).hasSizeGreaterThan(Answers.MAX_UNPUBLISHED);
         assertThat(rig.isReading()).isTrue();
         assertThat(rig.service.owed()).isZero();
+    }
+
+    @Test
+    void shouldKeepNoAnswersOfConnectionsThatHaveEnded() throws IOException {
+        open();
+        rig.send(message(1, "x"));
+        rig.channel.close();
+        for (int i = 0; i < 1000; i++) {
+            final SessionRig again = besideAs("a");
+            again.send(message(1, "x"));
+            end(again);
+            assertThat(rig.service.owed()).isZero();
+        }
+        final SessionRig last = besideAs("a");
+        last.send(message(1, "x"), message(2, "y"));
+        assertThat(rig.service.owed()).isEqualTo(2);
+        rig.write(2);
+        assertThat(last.answers()).containsExactly("WELCOME 1", "ACK 1", "ACK 2");
+        end(last);
+    }
+
+    private SessionRig besideAs(final String clientId) {
+        final SessionRig beside = SessionRig.beside(rig);
+        beside.send(hello(clientId));
+        rig.channel.runPendingTasks();
+        return beside;
+    }
+
+    private static void end(final SessionRig other) {
+        other.channel.close();
+        other.channel.runPendingTasks();
+        other.channel.releaseOutbound();
+    }
+
+    @Test
+    void shouldAnswerTheLivingInOrderWhereverTheDeadStoodBetweenThem() throws IOException {
+        open();
+        final Random random = new Random(5);
+        final List<SessionRig> all = new ArrayList<>();
+        final List<Integer> sent = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            all.add(besideAs("c" + i));
+            sent.add(0);
+        }
+        for (int i = 0; i < 5000; i++) {
+            final int index = random.nextInt(all.size());
+            final SessionRig each = all.get(index);
+            if (!each.channel.isOpen()) {
+                rig.write(random.nextInt(3));
+            } else if (random.nextInt(150) == 0) {
+                end(each);
+            } else {
+                sent.set(index, sent.get(index) + 1);
+                each.send(message(sent.get(index), "x"));
+            }
+        }
+        final long open = all.stream().filter(each -> each.channel.isOpen()).count();
+        assertThat(open).isBetween(2L, 38L);
+        rig.file.writeAll();
+        rig.channel.runPendingTasks();
+        assertThat(rig.service.owed()).isZero();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).channel.isOpen()) {
+                assertThat(all.get(i).answers())
+                        .containsExactlyElementsOf(Stream.concat(
+                                        Stream.of("WELCOME 0"),
+                                        IntStream.rangeClosed(1, sent.get(i)).mapToObj(id -> "ACK " + id))
+                                .toList());
+            }
+            end(all.get(i));
+        }
+    }
+
+    @Test
+    void shouldGoOnWhenThoseHaveEndedToWhomTooManyAnswersWereOwed() throws IOException {
+        open();
+        final SessionRig greedy = besideAs("greedy");
+        greedy.send(message(1, "x"));
+        final byte[] bad = damaged(2, "");
+        while (greedy.isReading()) {
+            greedy.send(bad);
+        }
+        rig.send(message(1, "x"), message(2, "y"), ping(), message(3, "z"));
+        assertThat(rig.isReading()).isFalse();
+        assertThat(rig.file.lines).hasSize(3);
+        end(greedy);
+        rig.channel.runPendingTasks();
+        assertThat(rig.isReading()).isTrue();
+        assertThat(rig.file.lines).hasSize(4);
+        assertThat(rig.service.owed()).isEqualTo(4);
+        rig.file.writeAll();
+        assertThat(rig.answers()).containsExactly("ACK 1", "ACK 2", "PONG", "ACK 3");
     }
 
     @Test

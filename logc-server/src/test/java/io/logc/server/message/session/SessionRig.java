@@ -48,6 +48,19 @@ final class SessionRig {
         channel.pipeline().addLast(service.newSession(channel, isLine));
     }
 
+    private SessionRig(final SessionRig other) {
+        file = other.file;
+        isLine = other.isLine;
+        services = other.services;
+        service = other.service;
+        channel.pipeline().addLast(service.newSession(channel, isLine));
+    }
+
+    /** Another connection of the same event loop. */
+    static SessionRig beside(final SessionRig other) {
+        return new SessionRig(other);
+    }
+
     /** Another server's loop for the same file and clients. */
     static SessionRig sharing(final SessionRig other) {
         return new SessionRig(
