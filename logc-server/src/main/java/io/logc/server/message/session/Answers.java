@@ -304,7 +304,9 @@ final class Answers {
         final long writtenPosition = sink.writtenPosition();
         release(writtenPosition);
         final boolean isSpace = !stalled.isEmpty() && writtenPosition != stalledPosition;
-        if (isSpace || isRoom()) {
+        // A file that is lost moves no more, so nobody else would come for what was added since.
+        final boolean isHopeless = first < end && log.isLost();
+        if (isSpace || isRoom() || isHopeless) {
             schedule();
         }
     }

@@ -806,8 +806,21 @@ class BinarySessionTest {
         final SessionRig next = SessionRig.sharing(rig);
         next.send(hello("a"), message(3, "z"));
         assertThat(next.answers()).containsExactly("WELCOME 2", "NACK 3 DISK_FAILED");
-        next.channel.close();
-        next.channel.runPendingTasks();
+        end(next);
+        final SessionRig again = besideAs("a");
+        again.send(message(2, "y"));
+        rig.channel.runPendingTasks();
+        assertThat(again.answers()).as("of y it is not known").containsExactly("WELCOME 2", "END");
+        assertThat(rig.service.owed()).isZero();
+    }
+
+    @Test
+    void shouldCloseAConnectionWhoseMessageCameWhileTheFileWasLost() throws IOException {
+        open();
+        rig.file.isLost = true;
+        rig.send(message(1, "x"));
+        assertThat(rig.answers()).containsExactly("END");
+        assertThat(rig.service.owed()).isZero();
     }
 
     @Test
