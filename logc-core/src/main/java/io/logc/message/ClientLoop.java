@@ -1,7 +1,9 @@
 package io.logc.message;
 
+import io.logc.message.wire.FrameException;
 import io.logc.message.wire.NackReason;
 import io.logc.message.wire.Welcome;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 
@@ -15,6 +17,7 @@ final class ClientLoop implements Runnable {
     private final Dialer dialer;
     private final ClientClock clock;
     private final Backoff backoff;
+    private final Greetings greetings;
     private final Outgoing[] batch = new Outgoing[BATCH_MESSAGES];
     private volatile Socket current;
 
@@ -29,6 +32,7 @@ final class ClientLoop implements Runnable {
         this.dialer = dialer;
         this.clock = clock;
         this.backoff = backoff;
+        this.greetings = new Greetings(clock);
     }
 
     @Override
@@ -52,7 +56,7 @@ final class ClientLoop implements Runnable {
 
     /** Returns whether to wait for somebody who wants to try again. */
     private boolean refused(final MessageRefusedException refusal) {
-        if (refusal.reason() != null && refusal.reason().isRetryable()) {
+        if (refusal.reason() != null && refusal.reason().isRetryable() || greetings.haveTakenOver(refusal)) {
             queue.problem(refusal);
             return false;
         }
@@ -63,19 +67,33 @@ final class ClientLoop implements Runnable {
     private void useConnection() throws IOException {
         final Socket socket = dialer.dial(options, this::opened);
         final Connection connection = new Connection(current, socket, options.heartbeatNs());
-        final Welcome welcome = connection.greet(options.hello());
+        final Welcome welcome = greet(connection);
         queue.connected(connection, welcome);
         try {
-            connection.startReading(queue, Thread.currentThread().getName() + "-answers");
+            connection.startReading(queue, greetings, Thread.currentThread().getName() + "-answers");
             write(connection);
             connection.end();
         } catch (final IOException e) {
             queue.disconnected(connection, e);
         } finally {
             queue.disconnected(connection, new IOException("the connection was given up"));
+            greetings.ended();
             if (connection.isAnswered()) {
                 backoff.reset();
             }
+        }
+    }
+
+    private Welcome greet(final Connection connection) throws IOException {
+        try {
+            final Welcome welcome = connection.greet(options.hello());
+            greetings.welcome();
+            return welcome;
+        } catch (final MessageRefusedException | FrameException | EOFException answered) {
+            throw answered;
+        } catch (final IOException e) {
+            greetings.givenUp();
+            throw e;
         }
     }
 

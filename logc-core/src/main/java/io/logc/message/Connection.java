@@ -77,8 +77,8 @@ final class Connection {
     }
 
     /** Begins to read answers into the queue; the thread ends with the connection. */
-    void startReading(final SendQueue queue, final String name) {
-        final Thread thread = new Thread(() -> read(queue), name);
+    void startReading(final SendQueue queue, final Greetings greetings, final String name) {
+        final Thread thread = new Thread(() -> read(queue, greetings), name);
         thread.setDaemon(true);
         reader = thread;
         thread.start();
@@ -93,7 +93,7 @@ final class Connection {
         return answered;
     }
 
-    private void read(final SendQueue queue) {
+    private void read(final SendQueue queue, final Greetings greetings) {
         try {
             boolean wanted = queue.answers(this, received);
             while (wanted) {
@@ -102,7 +102,7 @@ final class Connection {
                 answered = true;
             }
         } catch (final MessageRefusedException e) {
-            if (e.reason() == NackReason.TAKEN_OVER) {
+            if (e.reason() == NackReason.TAKEN_OVER && !greetings.haveTakenOver(e)) {
                 queue.refusedClient(e, true);
             }
             queue.disconnected(this, e);

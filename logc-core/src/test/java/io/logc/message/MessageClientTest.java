@@ -546,6 +546,47 @@ class MessageClientTest {
         assertThat(server.isAnybodyWaiting()).isFalse();
     }
 
+    /** The server goes on after a while, and comes to the greeting that was given up after that of the newer connection. */
+    @Test
+    void shouldConnectAgainWhenItsOwnEarlierGreetingHasTakenItsIdOver() throws Exception {
+        final AtomicBoolean impatient = new AtomicBoolean(true);
+        openImpatient(impatient, options().heartbeat(Duration.ofMillis(100)));
+        final CompletableFuture<Long> sent = client.sendAsync("n", "a");
+        final ScriptedServer.Peer silent = server.accept();
+        impatient.set(false);
+        silent.hello();
+        final ScriptedServer.Peer second = server.welcome(0);
+        second.messages(1, "a");
+        second.nack(0, NackReason.TAKEN_OVER);
+        final ScriptedServer.Peer third = server.welcome(0);
+        third.messages(1, "a");
+        third.ack(1);
+        assertThat(sent.get(20, SECONDS)).isEqualTo(1);
+
+        third.nack(0, NackReason.TAKEN_OVER);
+        await().untilAsserted(() -> assertThat(threadsOf("tester")).isEmpty());
+        assertRefused(client.sendAsync("n", "b"), NackReason.TAKEN_OVER);
+    }
+
+    @Test
+    void shouldGreetAgainWhenItsOwnEarlierGreetingHasTakenItsIdOver() throws Exception {
+        final AtomicBoolean impatient = new AtomicBoolean(true);
+        openImpatient(impatient, options().heartbeat(Duration.ofMillis(100)));
+        final CompletableFuture<Long> sent = client.sendAsync("n", "a");
+        final ScriptedServer.Peer silent = server.accept();
+        impatient.set(false);
+        silent.hello();
+        final ScriptedServer.Peer second = server.accept();
+        second.hello();
+        second.nack(0, NackReason.TAKEN_OVER);
+        final ScriptedServer.Peer third = server.accept();
+        third.hello();
+        third.nack(0, NackReason.TAKEN_OVER);
+
+        assertRefused(sent, NackReason.TAKEN_OVER);
+        await().untilAsserted(() -> assertThat(threadsOf("tester")).isEmpty());
+    }
+
     @Test
     void shouldNotTakeTheIdsOfAnotherForItsOwn() throws Exception {
         open(options().window(2, 1_000_000));
