@@ -225,6 +225,13 @@ final class Answers {
         }
     }
 
+    /** Those who wait for space are refused when the file takes no messages any more: its writer tells of no such thing. */
+    void refuseStalled() {
+        if (!stalled.isEmpty() && refusal() != null) {
+            resume(stalled);
+        }
+    }
+
     private static void resume(final Queue<Session> waiting) {
         for (int left = waiting.size(); left > 0; left--) {
             waiting.poll().resume(Session.STALLED);

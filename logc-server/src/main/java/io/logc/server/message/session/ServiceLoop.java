@@ -69,11 +69,19 @@ public final class ServiceLoop {
 
     private void sweep() {
         try {
-            deadlines.sweep(nowNs());
+            look();
         } catch (final RuntimeException | Error e) {
             // Thrown on, it would end the sweeping.
-            services.log().seldom("deadlines of message connections could not be looked at: " + e);
+            services.log().seldom("message connections could not be looked at: " + e);
         }
+    }
+
+    /** Looks at what nobody tells of: deadlines, and files that take no messages any more. */
+    void look() {
+        deadlines.sweep(nowNs());
+        // A session that goes on may be the first that writes another file.
+        List.copyOf(answers.values()).forEach(Answers::refuseStalled);
+        endBatch();
     }
 
     /**

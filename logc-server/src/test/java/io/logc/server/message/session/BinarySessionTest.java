@@ -793,6 +793,25 @@ class BinarySessionTest {
     }
 
     @Test
+    void shouldRefuseWhatWaitsForSpaceOnceTheDiskIsFull() throws IOException {
+        open();
+        rig.file.capacity = 1;
+        rig.send(message(1, "x"), message(2, "y"), message(3, "z"));
+        final SessionRig other = besideAs("b");
+        other.send(message(1, "x"));
+        rig.pass(1);
+        assertThat(rig.isReading()).as("there may be space again").isFalse();
+        rig.file.refusal = NackReason.DISK_FULL;
+        rig.pass(1);
+        assertThat(rig.isReading()).isTrue();
+        assertThat(other.answers()).containsExactly("WELCOME 0", "NACK 1 DISK_FULL");
+        assertThat(rig.answers()).as("behind what came before").isEmpty();
+        rig.write(1);
+        assertThat(rig.answers()).containsExactly("ACK 1", "NACK 2 DISK_FULL", "NACK 3 OUT_OF_SEQUENCE");
+        end(other);
+    }
+
+    @Test
     void shouldCloseConnectionsWhoseAnswersWillNotComeAndRefuseOthers() throws IOException {
         open();
         rig.file.capacity = 2;

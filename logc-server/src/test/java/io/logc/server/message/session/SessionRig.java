@@ -115,7 +115,7 @@ final class SessionRig {
     /** Time goes by, and the event loop looks at its connections. */
     void pass(final long seconds) {
         nowNs.addAndGet(seconds * SECOND_NS);
-        service.deadlines().sweep(nowNs.get());
+        service.look();
         channel.runPendingTasks();
     }
 
