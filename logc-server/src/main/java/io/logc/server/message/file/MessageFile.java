@@ -30,8 +30,6 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -43,8 +41,6 @@ import java.util.function.BooleanSupplier;
 final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
     private static final String LOCK_SUFFIX = ".lock";
-    private static final long READY_TIMEOUT_NS = 2_000_000_000L;
-    private static final long READY_PAUSE_NS = 1_000_000;
 
     /** What Linux says for ENOSPC, EDQUOT and EFBIG. */
     private static final List<String> FULL_TEXTS = List.of("no space left", "quota exceeded", "file too large");
@@ -59,12 +55,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     private final OwnedBuffer owned;
     private final WriteGate gate;
     private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
-    private final ReentrantLock readyLock = new ReentrantLock();
-
-    /** Guarded by the lock for readiness. */
-    private final List<BufferName> predecessors;
-
-    private volatile Clients clients;
+    private final Readiness readiness;
     private volatile boolean sealed;
 
     private MessageFile(
@@ -97,7 +88,8 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
                 timer,
                 () -> host.signal(owned.file().name()));
         try {
-            predecessors = predecessors();
+            final List<BufferName> predecessors = predecessors();
+            readiness = new Readiness(() -> areGone(predecessors), this::readClients, log);
         } catch (final IOException | RuntimeException e) {
             discard();
             throw e;
@@ -179,6 +171,11 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         return found;
     }
 
+    private boolean areGone(final List<BufferName> predecessors) {
+        predecessors.removeIf(name -> !Files.exists(directory.buffer(name)));
+        return predecessors.isEmpty();
+    }
+
     private boolean holdsMessages(final BufferName name) {
         try {
             final BufferFile file = BufferFile.open(directory, name);
@@ -212,36 +209,17 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     private void awaitReady() throws IOException {
         signal();
         host.sweep(owned.file().name().key());
-        final long deadlineNs = System.nanoTime() + READY_TIMEOUT_NS;
-        while (!isReady() && System.nanoTime() - deadlineNs < 0) {
-            LockSupport.parkNanos(READY_PAUSE_NS);
-        }
-        if (clients == null) {
+        if (!readiness.await(MessageLedger.pathOf(path).toString())) {
             log.warn(path + ": what the last server left is not on file yet; until then messages are refused", null);
         }
     }
 
-    /** Whether nothing is left of dead servers, so that the ledger is complete. */
-    private boolean isReady() throws IOException {
-        if (clients != null) {
-            return true;
+    /** What an earlier server has only written is told to be on the disk, if it is sent again. */
+    private Clients readClients() throws IOException {
+        if (options.isForced()) {
+            force();
         }
-        if (!readyLock.tryLock()) {
-            return false;
-        }
-        try {
-            predecessors.removeIf(name -> !Files.exists(directory.buffer(name)));
-            if (predecessors.isEmpty() && clients == null) {
-                if (options.isForced()) {
-                    // What an earlier server has only written is told to be on the disk, if it is sent again.
-                    force();
-                }
-                clients = readClients(MessageLedger.openForServer(path, options.maxClients()));
-            }
-            return clients != null;
-        } finally {
-            readyLock.unlock();
-        }
+        return readClients(MessageLedger.openForServer(path, options.maxClients()));
     }
 
     private Clients readClients(final MessageLedger ledger) throws IOException {
@@ -253,7 +231,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
                     () -> TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()),
                     owned.file()::headPosition);
         } catch (final IOException | RuntimeException e) {
-            // It is tried again with each greeting, and each time would keep a descriptor.
+            // It is tried again, and each time would keep a descriptor.
             ledger.close();
             throw e;
         }
@@ -296,12 +274,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
                     path + ": the buffer of its messages was damaged and is not drained any more; restart the server");
             return NackReason.DISK_FAILED;
         }
-        try {
-            return isReady() ? null : NackReason.BUSY;
-        } catch (final IOException e) {
-            log.seldom(MessageLedger.pathOf(path) + ": cannot be read: " + e);
-            return NackReason.DISK_FAILED;
-        }
+        return readiness.refusal();
     }
 
     @Override
@@ -321,7 +294,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
      */
     @Override
     public Clients clients() {
-        return clients;
+        return readiness.clients();
     }
 
     /**
@@ -374,6 +347,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     /** Takes nothing more. What is in the ring is drained by the host, at the latest when that is closed. */
     void seal() {
         sealed = true;
+        readiness.stop();
         try {
             owned.file().seal();
         } catch (final InternalError cut) {
@@ -388,9 +362,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            if (clients != null) {
-                clients.close();
-            }
+            readiness.close();
         } finally {
             ledgerLock.close();
         }

@@ -60,7 +60,7 @@ final class Admission {
     }
 
     private KnownClient clientOf(final User user, final String clientId, final boolean isLine) {
-        // A file that is not ready has no clients; asking why has it look again.
+        // A file that is not ready has no clients.
         if (log.clients() == null && log.refusal() != null) {
             return null;
         }

@@ -229,8 +229,10 @@ class MessageFileTest {
             hanging.close();
             await().atMost(LONG).until(() -> {
                 host.sweep(null);
-                return file.refusal() == null;
+                return !Files.exists(directory.buffer(left));
             });
+            await("without anybody asking whether it is ready").atMost(LONG).until(() -> file.clients() != null);
+            assertThat(file.refusal()).isNull();
             assertThat(Files.readString(path)).isEqualTo("a 41 name hi\n");
             assertThat(file.clients().get("a", false, null).lastAcceptedId()).isEqualTo(41);
             file.seal();
