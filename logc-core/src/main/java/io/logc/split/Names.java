@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  * What producers know of a buffer's dictionary: which texts are in it, and where.
  *
  * <p>A text enters the dictionary when it is seen for the second time, so that texts which are made for one event, such as a
- * message that was concatenated, do not fill it. What finds no room stays outside for good. Lookups compare identity first:
+ * message that was concatenated, do not fill it. What finds no room stays outside for good, and whatever is longer with it. Lookups compare identity first:
  * templates, logger names and thread names are the same objects each time.
  *
  * <p>Any thread, without locks: a lookup or an entry that gets lost in a race costs a text in a record, or the same text in
@@ -31,6 +31,8 @@ public final class Names {
 
     private final int[] seen;
     private final int mask;
+    /** The length of the shortest text that found no room; only ever less, so whoever sees an older one tries in vain once more. */
+    private int noRoomLength = Integer.MAX_VALUE;
 
     /** A text that needs no second look: where it is in the dictionary, or that it cannot be there. */
     static final class Name {
@@ -101,6 +103,11 @@ public final class Names {
         return false;
     }
 
+    /** Whether it is worth making a text of so many characters or bytes for the dictionary. */
+    boolean mayHaveRoom(final int length) {
+        return length < noRoomLength;
+    }
+
     /**
      * Puts a text into the dictionary.
      *
@@ -114,7 +121,11 @@ public final class Names {
             final int length,
             final int arguments) {
         final int reference = dictionary.add(kind, text, 0, length);
-        return reference == Dictionary.NONE ? null : put(scope, key, reference, arguments);
+        if (reference == Dictionary.NONE) {
+            noRoomLength = Math.min(noRoomLength, length);
+            return null;
+        }
+        return put(scope, key, reference, arguments);
     }
 
     /** Notes that a key cannot be in the dictionary, so that nobody tries again. */

@@ -140,8 +140,12 @@ public final class SplitEvent {
         final int scope = pattern.scope(field);
         final int from = record.length() + Integer.BYTES;
         text(text);
-        if (scope != 0 && key != null && names.isSeenAgain(scope, key)) {
-            final int length = record.length() - from;
+        final int length = record.length() - from;
+        if (scope != 0
+                && key != null
+                && key.length() <= Dictionary.MAX_TEXT_LENGTH
+                && names.mayHaveRoom(length)
+                && names.isSeenAgain(scope, key)) {
             if (length > Dictionary.MAX_TEXT_LENGTH || Surrogates.atEdge(text)) {
                 names.refuse(scope, key);
             } else {
@@ -181,6 +185,7 @@ public final class SplitEvent {
         whole |= localMs < 0 || localMs >= SplitRecord.END_OF_TIME_MS;
         record.putLong(localMs);
         if (pattern.hasNanos(field)) {
+            whole |= nanosOfMilli < 0 || nanosOfMilli >= SplitRecord.NANOS_PER_MILLI;
             record.putInt(nanosOfMilli);
         }
         endsHigh = false;
@@ -212,7 +217,10 @@ public final class SplitEvent {
      * @return false when nothing was written, and {@link #text} has to write the finished message
      */
     public boolean beginMessage(final String template, final int argumentCount) {
-        if (template == null || argumentCount > TemplateParser.MAX_ARGUMENTS) {
+        if (template == null
+                || template.length() > Dictionary.MAX_TEXT_LENGTH
+                || argumentCount > TemplateParser.MAX_ARGUMENTS) {
+            // A longer one has no place in the dictionary, and as a key it would keep its memory.
             return false;
         }
         final int scope = pattern.templateScope(argumentCount);
@@ -233,7 +241,9 @@ public final class SplitEvent {
     private Names.Name otherTemplate(final int scope, final String template, final int argumentCount) {
         Names.Name name = names.find(scope, template);
         if (name == null) {
-            name = names.isSeenAgain(scope, template) ? learnTemplate(scope, template, argumentCount) : null;
+            name = names.mayHaveRoom(template.length()) && names.isSeenAgain(scope, template)
+                    ? learnTemplate(scope, template, argumentCount)
+                    : null;
         }
         if (name == null || name.reference == Dictionary.NONE) {
             return null;

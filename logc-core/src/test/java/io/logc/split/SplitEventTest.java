@@ -259,6 +259,22 @@ class SplitEventTest {
     }
 
     @Test
+    void shouldSayWhenNanosecondsAreNone() {
+        final SplitPattern pattern = SplitPattern.builder(UTF_8)
+                .date(DateProgram.parse("HH:mm:ss.SSSSSS"))
+                .build();
+        final SplitTrial trial = new SplitTrial(pattern);
+        for (final int odd : new int[] {-1, 1_000_000, Integer.MAX_VALUE}) {
+            final SplitEvent event = trial.begin();
+            event.date(0, odd);
+            assertThat(event.isWhole()).as("%d", odd).isTrue();
+        }
+        final SplitEvent event = trial.begin();
+        event.date(0, 999_999);
+        assertThat(event.isWhole()).isFalse();
+    }
+
+    @Test
     void shouldUseTheSameNumbersForAPatternThatWasMadeAgain() {
         final Names names = new Names(Dictionary.inMemory(4096));
         final SplitEvent event = new SplitEvent(null);

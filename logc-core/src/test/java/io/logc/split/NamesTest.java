@@ -1,0 +1,76 @@
+package io.logc.split;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.logc.buffer.Dictionary;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What producers remember, and what they must not. */
+@Timeout(60)
+class NamesTest {
+    private static final TemplateParser FIRST = new TemplateParser("first", NamesTest::format);
+
+    private static String format(final String template, final Object... args) {
+        return template.replaceFirst("\\{}", Matcher.quoteReplacement(String.valueOf(args[0])));
+    }
+
+    /** A late template costs no more than its text: it is neither taken apart nor formatted in each call. */
+    @Test
+    void shouldNotTryAgainWhatFindsNoRoomOnceTheDictionaryIsFull() {
+        final AtomicInteger formatted = new AtomicInteger();
+        final TemplateParser counting = new TemplateParser("counting", (template, args) -> {
+            formatted.incrementAndGet();
+            return format(template, args);
+        });
+        final Names names = new Names(Dictionary.inMemory(4096));
+        while (names.dictionary().add(Dictionary.KIND_TEXT, new byte[8], 0, 8) != Dictionary.NONE) {
+            assertThat(names.dictionary()).isNotNull();
+        }
+        final SplitPattern pattern =
+                SplitPattern.builder(UTF_8).message(counting).build();
+        final SplitEvent event = new SplitEvent(null);
+        for (int i = 0; i < 100; i++) {
+            event.begin(pattern, names);
+            assertThat(event.message("late template {}", new Object[] {i})).isFalse();
+            event.text("");
+        }
+        final int first = formatted.get();
+        for (int i = 0; i < 100; i++) {
+            event.begin(pattern, names);
+            assertThat(event.message("later template, number " + i % 3 + " {}", new Object[] {i}))
+                    .isFalse();
+            event.text("");
+        }
+        assertThat(formatted.get()).isEqualTo(first);
+    }
+
+    /** Messages that were concatenated, from two appenders of one file: each is seen again at once. */
+    @Test
+    void shouldKeepNoLongTemplateHoweverOftenItIsSeen() {
+        final Names names = new Names(Dictionary.inMemory(4096));
+        final SplitPattern pattern = SplitPattern.builder(UTF_8).message(FIRST).build();
+        final SplitEvent event = new SplitEvent(null);
+        final String text = "x".repeat(1_000_000);
+        String again = text;
+        for (int i = 0; i < 2; i++) {
+            again = new String(text);
+            event.begin(pattern, names);
+            assertThat(event.message(again, null)).isFalse();
+        }
+        final WeakReference<String> kept = new WeakReference<>(again);
+        again = null;
+
+        await().until(() -> {
+            System.gc();
+            return kept.get() == null;
+        });
+        assertThat(names.dictionary()).isNotNull();
+        assertThat(event.bytes()).isNotNull();
+    }
+}
