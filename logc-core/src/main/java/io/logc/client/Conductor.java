@@ -69,8 +69,9 @@ final class Conductor implements Runnable {
                 directory == null ? "" : directory.path().toString(),
                 place -> new DrainHost(directory, path -> true, this::listener));
         added.add(new Drainage(publication, buffer, host, System.nanoTime()));
-        shutdownDrain.register();
+        // In this order: a conductor that is about to end takes the hook away unless one runs.
         ensureRunning();
+        shutdownDrain.register();
     }
 
     /** Takes the wish for a new buffer. Any thread; never waits. */

@@ -3,6 +3,7 @@ package io.logc.client;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The one shutdown hook: a {@code main} that logs and simply returns finds everything on file. Bounded, so that it never
@@ -12,7 +13,10 @@ final class ShutdownDrain {
     private static final long TIMEOUT_NS = 1_000_000_000L;
     private static final long CLOSING_NS = 50_000_000L;
 
-    private final AtomicBoolean registered = new AtomicBoolean();
+    private final ReentrantLock registration = new ReentrantLock();
+    /** Guarded by the lock. */
+    private boolean registered;
+
     private final Conductor conductor;
     private final Collection<FilePublication> publications;
     private final Thread hook;
@@ -29,30 +33,38 @@ final class ShutdownDrain {
         hook = new Thread(null, () -> drain(TIMEOUT_NS), "logc-shutdown", 0, false);
     }
 
-    /** Registers the hook unless it is. */
+    /** Registers the hook unless it is. Any thread. */
     void register() {
-        if (registered.compareAndSet(false, true)) {
-            try {
+        registration.lock();
+        try {
+            if (!registered) {
+                registered = true;
                 Runtime.getRuntime().addShutdownHook(hook);
-            } catch (final IllegalStateException alreadyShuttingDown) {
-                // What is logged from now on stays in the buffer, for the next application or server.
-                registered.set(true);
             }
+        } catch (final IllegalStateException alreadyShuttingDown) {
+            // What is logged from now on stays in the buffer, for the next application or server.
+            return;
+        } finally {
+            registration.unlock();
         }
     }
 
-    /** Removes the hook, so that it does not keep a web application's classes alive. */
+    /**
+     * Removes the hook, so that it does not keep a web application's classes alive. Any thread.
+     *
+     * @param unless whether it is needed after all; whoever sets this registers the hook afterwards
+     */
     void unregister(final AtomicBoolean unless) {
-        if (!unless.get() && registered.compareAndSet(true, false)) {
-            try {
+        registration.lock();
+        try {
+            if (!unless.get() && registered) {
+                registered = false;
                 Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (final IllegalStateException alreadyShuttingDown) {
-                registered.set(true);
             }
-            if (unless.get()) {
-                // A buffer was added meanwhile, by somebody who found the hook registered.
-                register();
-            }
+        } catch (final IllegalStateException alreadyShuttingDown) {
+            registered = true;
+        } finally {
+            registration.unlock();
         }
     }
 
