@@ -115,8 +115,10 @@ public final class LogcAppender extends OutputStreamAppender<ILoggingEvent> {
 
     @Override
     protected void append(final ILoggingEvent event) {
-        if (isSplit()) {
-            splitFormat.publish(publication, event);
+        // Once, as a restart with another setting may be under way.
+        final SplitFormat format = splitFormat;
+        if (format != null && format.isOf(encoder)) {
+            format.publish(publication, event);
         } else if (statefulEncoder) {
             appendInTurn(event);
         } else {

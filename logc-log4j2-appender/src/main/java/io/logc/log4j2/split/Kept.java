@@ -25,9 +25,10 @@ final class Kept extends SlotPool.Slotted {
         return kept;
     }
 
-    /** Returns this to the pool; the caller must not use it any more. */
+    /** Returns this to the pool, which outlives configurations and must keep nothing of theirs. The caller must not use it any more. */
     void giveBack() {
         for (int i = 0; i < count; i++) {
+            owners.set(i, null);
             if (texts.get(i).capacity() > RETAINED_LENGTH) {
                 texts.set(i, new StringBuilder());
             }

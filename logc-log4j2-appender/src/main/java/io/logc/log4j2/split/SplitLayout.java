@@ -67,8 +67,9 @@ public final class SplitLayout implements LineRenderer {
             return whole.publish(event, this);
         }
         boolean written = false;
-        final Kept kept = keeps || kind != MessageKind.FINISHED ? Kept.take() : null;
+        Kept kept = null;
         try {
+            kept = keeps || kind != MessageKind.FINISHED ? Kept.take() : null;
             final int more = write(event, kind, record, kept);
             written = !hasToBeWhole(record, more);
             return written ? target.publish(record) : publishAgain(event, kept, whole);
