@@ -317,8 +317,8 @@ final class Conductor implements Runnable {
     private void replaceGone(final Drainage drainage) {
         final FilePublication publication = drainage.publication();
         final BufferFile file = drainage.buffer().file();
-        // What looks sealed and holds something has a damaged head: calls may still find room by one that they
-        // remember.
+        // What looks sealed and still holds something may have a damaged head. Calls remember an earlier one, and go
+        // on.
         final boolean isRetired = file.isSealed() && (file.isDrained() || publication.references() == 0);
         if (publication.current() != drainage.buffer() || isRetired) {
             return;

@@ -128,7 +128,7 @@ final class FilePublication {
 
     /** Publishes a record that is no event; where there is no room for it, it is left out. */
     void publishMark(final int recordType) {
-        publish(recordType, NOTHING, 0, 0);
+        publish(current, recordType, NOTHING, 0, 0);
     }
 
     /**
@@ -202,10 +202,6 @@ final class FilePublication {
     void abandon(final SplitEvent event) {
         // Of whichever buffer it is: an old one's places are of no use to the new one.
         event.home().end(event);
-    }
-
-    private boolean publish(final int type, final byte[] source, final int offset, final int length) {
-        return publish(current, type, source, offset, length);
     }
 
     private boolean publish(

@@ -119,7 +119,8 @@ public final class KernelLock implements AutoCloseable {
         final Path temporary = unnamed(path);
         FileChannel channel = null;
         try {
-            for (final long startNs = System.nanoTime(); System.nanoTime() - startNs < CREATION_TIMEOUT_NS; ) {
+            final long startNs = System.nanoTime();
+            do {
                 channel = PrivateFiles.open(temporary, true);
                 OPEN_HERE.put(path, channel);
                 if (channel.tryLock() != null && isNamed(temporary, path)) {
@@ -129,7 +130,7 @@ public final class KernelLock implements AutoCloseable {
                 // Somebody took it for a dead process's, between opening and locking, and removes it.
                 channel.close();
                 LockSupport.parkNanos(CREATION_PAUSE_NS);
-            }
+            } while (System.nanoTime() - startNs < CREATION_TIMEOUT_NS);
             throw new IOException(temporary + ": is locked by another process");
         } catch (final IOException | RuntimeException | Error e) {
             abandon(path, channel);

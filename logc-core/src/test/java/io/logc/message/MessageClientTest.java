@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,9 +74,9 @@ class MessageClientTest {
     }
 
     /** Asks the server often, but gives up a silent one only as long as the test wants it to: the test itself may be slow. */
-    private void openImpatient(final AtomicBoolean impatient, final MessageClientOptions.Builder options) {
+    private void openImpatient(final BooleanSupplier impatient, final MessageClientOptions.Builder options) {
         final Dialer dialer = (to, opened) -> {
-            final boolean patient = !impatient.get();
+            final boolean patient = !impatient.getAsBoolean();
             final Socket socket = new Socket(to.host(), to.port()) {
                 @Override
                 public void setSoTimeout(final int timeoutMs) throws SocketException {
@@ -89,7 +90,7 @@ class MessageClientTest {
     }
 
     private void openPatient(final MessageClientOptions.Builder options) {
-        openImpatient(new AtomicBoolean(), options);
+        openImpatient(() -> false, options);
     }
 
     /** A connection that has brought its first message before the impatient client gave it up. */
@@ -546,15 +547,19 @@ class MessageClientTest {
         assertThat(server.isAnybodyWaiting()).isFalse();
     }
 
+    /** The first connection only is given up, however slow the test is. */
+    private CompletableFuture<Long> sendWithAGreetingThatIsGivenUp() throws Exception {
+        final AtomicBoolean isFirst = new AtomicBoolean(true);
+        openImpatient(() -> isFirst.getAndSet(false), options().heartbeat(Duration.ofMillis(100)));
+        final CompletableFuture<Long> sent = client.sendAsync("n", "a");
+        server.accept().hello();
+        return sent;
+    }
+
     /** The server goes on after a while, and comes to the greeting that was given up after that of the newer connection. */
     @Test
     void shouldConnectAgainWhenItsOwnEarlierGreetingHasTakenItsIdOver() throws Exception {
-        final AtomicBoolean impatient = new AtomicBoolean(true);
-        openImpatient(impatient, options().heartbeat(Duration.ofMillis(100)));
-        final CompletableFuture<Long> sent = client.sendAsync("n", "a");
-        final ScriptedServer.Peer silent = server.accept();
-        impatient.set(false);
-        silent.hello();
+        final CompletableFuture<Long> sent = sendWithAGreetingThatIsGivenUp();
         final ScriptedServer.Peer second = server.welcome(0);
         second.messages(1, "a");
         second.nack(0, NackReason.TAKEN_OVER);
@@ -570,12 +575,7 @@ class MessageClientTest {
 
     @Test
     void shouldGreetAgainWhenItsOwnEarlierGreetingHasTakenItsIdOver() throws Exception {
-        final AtomicBoolean impatient = new AtomicBoolean(true);
-        openImpatient(impatient, options().heartbeat(Duration.ofMillis(100)));
-        final CompletableFuture<Long> sent = client.sendAsync("n", "a");
-        final ScriptedServer.Peer silent = server.accept();
-        impatient.set(false);
-        silent.hello();
+        final CompletableFuture<Long> sent = sendWithAGreetingThatIsGivenUp();
         final ScriptedServer.Peer second = server.accept();
         second.hello();
         second.nack(0, NackReason.TAKEN_OVER);
@@ -678,7 +678,7 @@ class MessageClientTest {
     @Test
     void shouldGiveUpAServerThatSaysNothing() throws Exception {
         final AtomicBoolean impatient = new AtomicBoolean(true);
-        openImpatient(impatient, options().heartbeat(Duration.ofMillis(50)));
+        openImpatient(impatient::get, options().heartbeat(Duration.ofMillis(50)));
         final CompletableFuture<Long> sent = client.sendAsync("n", "a");
         final ScriptedServer.Peer noWelcome = server.accept();
         noWelcome.hello();
@@ -694,7 +694,7 @@ class MessageClientTest {
     @Test
     void shouldGiveUpAServerThatDoesNotRead() throws Exception {
         final AtomicBoolean impatient = new AtomicBoolean(true);
-        openImpatient(impatient, options().heartbeat(Duration.ofMillis(50)).window(100, 100_000_000));
+        openImpatient(impatient::get, options().heartbeat(Duration.ofMillis(50)).window(100, 100_000_000));
         final byte[] large = new byte[MessageProtocol.MAX_PAYLOAD_LENGTH];
         for (int i = 0; i < 40; i++) {
             client.sendAsync("n", large);

@@ -115,9 +115,8 @@ public final class LogcAppender extends OutputStreamAppender<ILoggingEvent> {
 
     @Override
     protected void append(final ILoggingEvent event) {
-        // Once, as a restart with another setting may be under way.
-        final SplitFormat format = splitFormat;
-        if (format != null && format.isOf(encoder)) {
+        final SplitFormat format = usableSplitFormat();
+        if (format != null) {
             format.publish(publication, event);
         } else if (statefulEncoder) {
             appendInTurn(event);
@@ -183,7 +182,13 @@ public final class LogcAppender extends OutputStreamAppender<ILoggingEvent> {
 
     /** Whether lines are made outside the log call. */
     boolean isSplit() {
-        return splitFormat != null && splitFormat.isOf(encoder);
+        return usableSplitFormat() != null;
+    }
+
+    /** Null when the encoder makes the lines. The field is read once, as a restart with another setting may be under way. */
+    private SplitFormat usableSplitFormat() {
+        final SplitFormat format = splitFormat;
+        return format != null && format.isOf(encoder) ? format : null;
     }
 
     /**
