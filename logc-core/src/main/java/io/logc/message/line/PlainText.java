@@ -9,6 +9,7 @@ final class PlainText {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = ONES << 7;
+    private static final int BLOCK_LENGTH = 4 * Long.BYTES;
     private static final int DELETE = 0x7f;
 
     private PlainText() {}
@@ -24,10 +25,16 @@ final class PlainText {
      */
     static int prefixLength(final byte[] source, final int offset, final int length, final boolean word) {
         int i = 0;
-        for (; i + Long.BYTES <= length; i += Long.BYTES) {
-            if (!isPlain((long) LONGS.get(source, offset + i), word)) {
-                break;
-            }
+        while (i + BLOCK_LENGTH <= length && isBlockPlain(source, offset + i, word)) {
+            i += BLOCK_LENGTH;
+        }
+        while (i + Long.BYTES <= length && isPlain(longAt(source, offset + i), word)) {
+            i += Long.BYTES;
+        }
+        if (length >= Long.BYTES
+                && length - i < Long.BYTES
+                && isPlain(longAt(source, offset + length - Long.BYTES), word)) {
+            return length;
         }
         while (i < length && isPlain(source[offset + i], word)) {
             i++;
@@ -35,14 +42,34 @@ final class PlainText {
         return i;
     }
 
-    /** Eight bytes at once. Additions and subtractions carry into the next byte only where this one is not plain anyway. */
+    private static long longAt(final byte[] source, final int index) {
+        return (long) LONGS.get(source, index);
+    }
+
+    /** One branch for all of it. */
+    private static boolean isBlockPlain(final byte[] source, final int index, final boolean word) {
+        final long marks = marks(longAt(source, index), word)
+                | marks(longAt(source, index + Long.BYTES), word)
+                | marks(longAt(source, index + 2 * Long.BYTES), word)
+                | marks(longAt(source, index + 3 * Long.BYTES), word);
+        return (marks & HIGH_BITS) == 0;
+    }
+
     private static boolean isPlain(final long bytes, final boolean word) {
+        return (marks(bytes, word) & HIGH_BITS) == 0;
+    }
+
+    /**
+     * The highest bit of each of eight bytes that is not plain. Additions and subtractions carry into the next byte only where
+     * this one is not plain anyway.
+     */
+    private static long marks(final long bytes, final boolean word) {
         final long backslash = bytes ^ ONES * '\\';
         long marks = bytes | bytes + ONES | bytes - ONES * ' ' | backslash - ONES & ~backslash;
         if (word) {
             marks |= bytes - ONES * (' ' + 1);
         }
-        return (marks & HIGH_BITS) == 0;
+        return marks;
     }
 
     private static boolean isPlain(final byte value, final boolean word) {
