@@ -16,10 +16,12 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 
 /**
  * What the message server is measured beside: the least that Netty can do for the same conversation.
@@ -27,10 +29,11 @@ import java.net.InetSocketAddress;
  * <p>It has the transport, the socket options, the acceptor and the number of event loops of the message server. It finds
  * frames by their length, welcomes each HELLO, and answers each MESSAGE with its ACK at once, in its event loop; answers to
  * all that one read has brought are one buffer and one flush. It checks no CRC, no order, no client and no size, knows no
- * deadline, remembers nothing and writes nothing.
+ * deadline, remembers nothing and writes nothing. With a file it writes all messages there before it answers
+ * ({@link BareLines}), which is the least that any server of these promises must do.
  *
- * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.messages.BareServer PORT THREADS}; ends when its standard
- * input does.
+ * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.messages.BareServer PORT THREADS [FILE]}; ends when its
+ * standard input does.
  */
 final class BareServer {
     private static final int BACKLOG = 4096;
@@ -42,11 +45,18 @@ final class BareServer {
     /**
      * Serves.
      *
-     * @param words port and number of event loops
+     * @param words port, number of event loops, and perhaps a file
      * @throws IOException when standard input cannot be read
      */
     public static void main(final String[] words) throws IOException {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE); // not Logback, whose default is DEBUG
+        final Path file = words.length > 2 ? Path.of(words[2]) : null;
+        final FastThreadLocal<BareLines> lines = new FastThreadLocal<>() {
+            @Override
+            protected BareLines initialValue() throws IOException {
+                return file == null ? null : new BareLines(file);
+            }
+        };
         final boolean epoll = Epoll.isAvailable();
         final IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         final Class<? extends ServerChannel> type =
@@ -62,7 +72,7 @@ final class BareServer {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(final Channel channel) {
-                        channel.pipeline().addLast(new Answers());
+                        channel.pipeline().addLast(new Answers(lines.get()));
                     }
                 })
                 .bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(words[0])))
@@ -76,10 +86,17 @@ final class BareServer {
 
     /** One connection. Belongs to its event loop. */
     private static final class Answers extends ChannelInboundHandlerAdapter {
+        /** Null when nothing is written. */
+        private final BareLines lines;
+
         private ByteBuf rest;
 
+        Answers(final BareLines lines) {
+            this.lines = lines;
+        }
+
         @Override
-        public void channelRead(final ChannelHandlerContext context, final Object object) {
+        public void channelRead(final ChannelHandlerContext context, final Object object) throws IOException {
             ByteBuf in = (ByteBuf) object;
             if (rest != null) {
                 rest.writeBytes(in);
@@ -92,12 +109,15 @@ final class BareServer {
                 rest = context.alloc().buffer().writeBytes(in);
             }
             in.release();
+            if (lines != null) {
+                lines.write();
+            }
             if (out != null) {
                 context.write(out, context.voidPromise());
             }
         }
 
-        private static ByteBuf answer(final ChannelHandlerContext context, final ByteBuf in) {
+        private ByteBuf answer(final ChannelHandlerContext context, final ByteBuf in) throws IOException {
             ByteBuf out = null;
             while (in.readableBytes() > MessageProtocol.LENGTH_FIELD_LENGTH) {
                 final int start = in.readerIndex();
@@ -110,6 +130,9 @@ final class BareServer {
                 }
                 final int code = start + MessageProtocol.LENGTH_FIELD_LENGTH;
                 if (in.getByte(code) == MessageProtocol.MESSAGE) {
+                    if (lines != null) {
+                        lines.add(in, code, end - code);
+                    }
                     out.writeInt(ANSWER_LENGTH).writeByte(MessageProtocol.ACK).writeLong(in.getLong(code + 1));
                 } else {
                     out.writeInt(WELCOME_LENGTH)

@@ -10,8 +10,9 @@ import java.util.Locale;
 /** Messages of 100 bytes a second over 8 connections that do not wait for answers, at each level of acknowledgment. */
 final class Pipelined {
     private static final String BARE = "bare";
+    private static final String WRITING = "bare, writing";
     private static final double PROMISED = 0.7;
-    private static final List<String> LEVELS = List.of(BARE, "received", "written", "synced");
+    private static final List<String> LEVELS = List.of(BARE, WRITING, "received", "written", "synced");
     private static final List<Integer> UNANSWERED = List.of(16, 128, 1000);
     private static final int REPEAT = 4;
     /** After so much the JVM of neither server has anything left to compile; before, it takes a processor for seconds. */
@@ -70,10 +71,21 @@ final class Pipelined {
                 ratio >= PROMISED ? "kept" : "BROKEN");
     }
 
+    private Child server(final String level) throws IOException {
+        switch (level) {
+            case BARE:
+                return servers.bare();
+            case WRITING:
+                return servers.writing();
+            default:
+                return servers.real(level);
+        }
+    }
+
     /** In a fresh server, because its file grows by a gigabyte. */
     private void measureFresh(final String level, final int unanswered, final Medians rates, final Medians costs)
             throws IOException, InterruptedException {
-        try (Child server = BARE.equals(level) ? servers.bare() : servers.real(level)) {
+        try (Child server = server(level)) {
             load.run(server, LOAD.formatted(unanswered, WARM_UP_REPEAT));
             WarmMemory.prepare(servers.directory());
             final double before = server.cpuSeconds();

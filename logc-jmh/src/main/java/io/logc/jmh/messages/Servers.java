@@ -42,13 +42,21 @@ final class Servers {
     }
 
     Child bare() throws IOException {
+        return bare("bare", List.of());
+    }
+
+    /** The bare server that writes the messages to a file. */
+    Child writing() throws IOException {
+        return bare("writing", List.of(file("writing" + (number + 1)).toString()));
+    }
+
+    private Child bare(final String name, final List<String> file) throws IOException {
         final int port = Child.freePort();
         final String classPath = System.getProperty("java.class.path");
-        return Child.start(
-                directory.resolve("bare" + ++number + ".log"),
-                port,
-                jvmOptions,
-                List.of("-cp", classPath, BareServer.class.getName(), "" + port, THREADS));
+        final List<String> words =
+                new ArrayList<>(List.of("-cp", classPath, BareServer.class.getName(), "" + port, THREADS));
+        words.addAll(file);
+        return Child.start(directory.resolve(name + ++number + ".log"), port, jvmOptions, words);
     }
 
     /** The message server, acknowledging at the level that is named. */
