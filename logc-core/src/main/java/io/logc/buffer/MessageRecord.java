@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The payload of a {@link RecordType#MESSAGE} record: whose message it is, and the line that it becomes. Little-endian.
+ * The payload of a {@link RecordType#MESSAGE} record: whose messages it holds, one or several that follow each other, and
+ * the lines that they become. Little-endian.
  *
  * <pre>
  *    0                   1                   2                   3
@@ -12,17 +13,17 @@ import java.nio.ByteOrder;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  *   |        Slot of the client in the log file's ledger            |   0
  *   +---------------------------------------------------------------+
- *   |                         Message id                            |   4
+ *   |                    Id of the last message                     |   4
  *   |                                                               |
  *   +---------------------------------------------------------------+
- *   |  The line, up to the record's end                             |  12
+ *   |  The lines, up to the record's end                            |  12
  *  ...                                                             ...
  * </pre>
  *
  * <p>So whoever drains the buffer can note in the ledger what is on file, before the record is freed.
  */
 public final class MessageRecord {
-    /** Where the line begins. */
+    /** Where the lines begin. */
     public static final int LINE_OFFSET = 12;
 
     private static final int SLOT_OFFSET = 0;
@@ -31,11 +32,11 @@ public final class MessageRecord {
     private MessageRecord() {}
 
     /**
-     * Writes what stands before the line.
+     * Writes what stands before the lines.
      *
      * @param record little-endian
      * @param slot of the client
-     * @param messageId of the message
+     * @param messageId of the last message
      */
     public static void putHeader(final ByteBuffer record, final int slot, final long messageId) {
         record.putInt(SLOT_OFFSET, slot);
@@ -55,7 +56,7 @@ public final class MessageRecord {
     }
 
     /**
-     * The message's id.
+     * The last message's id.
      *
      * @param source with the record, in any byte order
      * @param offset of the payload

@@ -10,7 +10,7 @@ public final class RecordType {
     public static final int TRUNCATE = 3;
     /** The last appender of the file has stopped: the footer is written. */
     public static final int FOOTER = 4;
-    /** A client's message, laid out as {@link MessageRecord} says; only in a buffer that a server has made for messages. */
+    /** A client's messages, laid out as {@link MessageRecord} says; only in a buffer that a server has made for messages. */
     public static final int MESSAGE = 5;
     /** A log event whose line the consumer makes, laid out as its program says; only in a buffer with a dictionary. */
     public static final int SPLIT_EVENT = 6;

@@ -59,11 +59,16 @@ final class FuzzedFile implements MessageLog, MessageLogs, MessageSink {
     }
 
     @Override
-    public long publish(final KnownClient client, final long messageId, final byte[] line, final int length) {
-        if (lines.size() - head >= room) {
+    public long publish(
+            final KnownClient client, final long messageId, final int count, final byte[] all, final int length) {
+        if (lines.size() - head + count > room) {
             return FULL;
         }
-        lines.add(new String(line, 0, length, UTF_8));
+        final String[] each = new String(all, 0, length, UTF_8).split("(?<=\n)");
+        if (each.length != count) {
+            throw new IllegalStateException(count + " messages, " + each.length + " lines");
+        }
+        lines.addAll(List.of(each));
         client.accepted(messageId, lines.size());
         return lines.size();
     }

@@ -35,12 +35,20 @@ public final class BinaryDecoder {
          * A frame, as a whole.
          *
          * @param code of the frame
-         * @param in holds it; its indexes stay
+         * @param in holds it; its indexes stay, but with false may be gone back in, to where a frame before begins
          * @param index of the code
          * @param length in bytes, with the code
          * @return false to have it again
          */
         boolean onFrame(byte code, ByteBuf in, int index, int length);
+
+        /**
+         * Before anything but a whole frame is told of: what the frames before have begun is to be ended.
+         *
+         * @param in holds them; may be gone back in, to where one of them begins
+         * @return false to have it again, or those frames
+         */
+        boolean onInterruption(ByteBuf in);
 
         /**
          * The end of a message that was skipped.
@@ -118,14 +126,14 @@ public final class BinaryDecoder {
         final int length = in.getInt(in.readerIndex());
         final byte code = in.getByte(index);
         if (length <= 0 || length > MAX_SKIPPED_LENGTH) {
-            return broken("length=" + length);
+            return broken(in, "length=" + length);
         }
         if (code != (handler.isOpen() ? MessageProtocol.MESSAGE : MessageProtocol.HELLO)
                 && !(code == MessageProtocol.PING && handler.isOpen())) {
-            return broken("code=" + code);
+            return broken(in, "code=" + code);
         }
         if (length > maxLength(code)) {
-            return code == MessageProtocol.MESSAGE ? beginSkip(in, index, length) : broken("length=" + length);
+            return code == MessageProtocol.MESSAGE ? beginSkip(in, index, length) : broken(in, "length=" + length);
         }
         if (readable - LENGTH_FIELD_LENGTH < length) {
             neededLength = LENGTH_FIELD_LENGTH + length;
@@ -149,14 +157,17 @@ public final class BinaryDecoder {
         }
     }
 
-    private boolean broken(final String why) {
+    private boolean broken(final ByteBuf in, final String why) {
+        if (!handler.onInterruption(in)) {
+            return false;
+        }
         isBroken = true;
         handler.onMalformed(why);
         return false;
     }
 
     private boolean beginSkip(final ByteBuf in, final int index, final int length) {
-        if (in.readableBytes() < LENGTH_FIELD_LENGTH + CODE_AND_ID_LENGTH) {
+        if (in.readableBytes() < LENGTH_FIELD_LENGTH + CODE_AND_ID_LENGTH || !handler.onInterruption(in)) {
             return false;
         }
         skippedId = in.getLong(index + MessageFlyweight.ID_OFFSET);

@@ -7,22 +7,23 @@ import io.logc.message.wire.MessageProtocol;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** Where an event loop makes the lines that messages become. Reused for each message; owned by the event loop. */
+/**
+ * Where an event loop makes the lines that messages become, one or several behind each other. Used again and again; owned by
+ * the event loop.
+ */
 public final class LineBuffer {
     private static final int MAX_PREFIX_LENGTH =
             MessageLine.MAX_ESCAPE_LENGTH * MessageProtocol.MAX_CLIENT_ID_LENGTH + 1;
 
-    private final byte[] line;
+    private final byte[] lines;
 
     /**
-     * Makes space for the longest line.
+     * Makes space.
      *
-     * @param maxPayloadLength of a message, in bytes
+     * @param length bytes, as many as the longest line and more
      */
-    public LineBuffer(final int maxPayloadLength) {
-        line = new byte
-                [MessageLine.maxLength(
-                        MessageProtocol.MAX_CLIENT_ID_LENGTH, MessageProtocol.MAX_NAME_LENGTH, maxPayloadLength)];
+    public LineBuffer(final int length) {
+        lines = new byte[length];
     }
 
     /**
@@ -37,22 +38,62 @@ public final class LineBuffer {
         return Arrays.copyOf(prefix, MessageLine.putClientId(prefix, 0, id, 0, id.length));
     }
 
-    /** The line that was made last, from the array's beginning.
+    /** The lines, from the array's beginning.
      * @return the same array always */
     public byte[] bytes() {
-        return line;
+        return lines;
+    }
+
+    /**
+     * Whether there is room for a line, whatever its bytes become.
+     *
+     * @param position where it is to begin
+     * @param prefixLength bytes that it begins with
+     * @param nameLength bytes of the name
+     * @param payloadLength bytes of the payload
+     * @return true when it may be put there
+     */
+    public boolean isRoomFor(
+            final int position, final int prefixLength, final int nameLength, final int payloadLength) {
+        return MessageLine.maxLength(0, nameLength, payloadLength) <= lines.length - position - prefixLength;
     }
 
     /**
      * Begins a line.
      *
+     * @param position where it is to stand
      * @param prefix of the client's lines
      * @param messageId 0 and more
      * @return the position after the message id
      */
-    public int begin(final byte[] prefix, final long messageId) {
-        System.arraycopy(prefix, 0, line, 0, prefix.length);
-        return MessageLine.putMessageId(line, prefix.length, messageId);
+    public int begin(final int position, final byte[] prefix, final long messageId) {
+        System.arraycopy(prefix, 0, lines, position, prefix.length);
+        return MessageLine.putMessageId(lines, position + prefix.length, messageId);
+    }
+
+    /**
+     * Begins the line of the next message of the same client: the digits of its id are those of the one before, and counted on.
+     *
+     * @param position where it is to stand
+     * @param prefix of the client's lines
+     * @param messageId one more than that of the line before
+     * @param previous where the line before begins
+     * @param headLength bytes of its prefix, its message id and the space after that
+     * @return the position after the message id
+     */
+    public int beginNext(
+            final int position, final byte[] prefix, final long messageId, final int previous, final int headLength) {
+        System.arraycopy(lines, previous, lines, position, headLength);
+        int digit = position + headLength - 2;
+        while (lines[digit] == '9') {
+            lines[digit--] = '0';
+        }
+        if (digit < position + prefix.length) {
+            // It has a digit more.
+            return begin(position, prefix, messageId);
+        }
+        lines[digit]++;
+        return position + headLength;
     }
 
     /**
@@ -65,8 +106,8 @@ public final class LineBuffer {
      * @return the position after it
      */
     public int name(final int position, final ByteBuf source, final int index, final int length) {
-        source.getBytes(index, line, position, length);
-        return MessageLine.escapeName(line, position, length);
+        source.getBytes(index, lines, position, length);
+        return MessageLine.escapeName(lines, position, length);
     }
 
     /**
@@ -77,8 +118,8 @@ public final class LineBuffer {
      * @return the position after it
      */
     public int name(final int position, final byte[] plain) {
-        System.arraycopy(plain, 0, line, position, plain.length);
-        return MessageLine.escapeName(line, position, plain.length);
+        System.arraycopy(plain, 0, lines, position, plain.length);
+        return MessageLine.escapeName(lines, position, plain.length);
     }
 
     /**
@@ -88,10 +129,10 @@ public final class LineBuffer {
      * @param source holds the payload
      * @param index of its first byte
      * @param length up to the longest payload, in bytes
-     * @return the line's length in bytes
+     * @return the position after it
      */
     public int payload(final int position, final ByteBuf source, final int index, final int length) {
-        source.getBytes(index, line, position, length);
-        return MessageLine.escapePayload(line, position, length);
+        source.getBytes(index, lines, position, length);
+        return MessageLine.escapePayload(lines, position, length);
     }
 }

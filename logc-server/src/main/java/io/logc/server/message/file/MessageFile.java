@@ -309,8 +309,8 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         return new Publisher(this, owned.file());
     }
 
-    void published() {
-        gate.published();
+    void published(final int messages) {
+        gate.published(messages);
     }
 
     void signal() {

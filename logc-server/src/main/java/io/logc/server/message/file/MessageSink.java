@@ -10,16 +10,18 @@ public interface MessageSink {
     long FAILED = -2;
 
     /**
-     * Publishes a line, and notes id and position in the client.
+     * Publishes the lines of messages that follow each other, all or none, and notes the last one's id and position in the
+     * client.
      *
-     * @param client who sends it
-     * @param messageId its number, 1 and more
-     * @param line holds it from the array's beginning, with its line feed; may be used again after the call
-     * @param length of the line in bytes
-     * @return the position that {@link #writtenPosition()} must have reached for the line to be on file, or {@link #FULL} or
+     * @param client who sends them
+     * @param messageId the last one's number, 1 and more
+     * @param count of messages, 1 and more
+     * @param lines holds them from the array's beginning, each with its line feed; may be used again after the call
+     * @param length of the lines in bytes
+     * @return the position that {@link #writtenPosition()} must have reached for the lines to be on file, or {@link #FULL} or
      *     {@link #FAILED}
      */
-    long publish(KnownClient client, long messageId, byte[] line, int length);
+    long publish(KnownClient client, long messageId, int count, byte[] lines, int length);
 
     /** Up to where all is on file (on disk, where that was asked for).
      * @return the position */

@@ -34,23 +34,25 @@ final class Publisher implements MessageSink {
     }
 
     /**
-     * Puts a message into the ring, and notes it as the client's last.
+     * Puts messages into the ring, as one record, and notes the last of them as the client's last.
      *
-     * @param client whose message it is
-     * @param messageId of the message
-     * @param line as it is to stand in the file, with its end
-     * @param length bytes of the line
-     * @return the position that the head must have reached for the message to be on file, or {@link #FULL}, or
+     * @param client whose messages they are
+     * @param messageId of the last one
+     * @param count of messages
+     * @param lines as they are to stand in the file, with their ends
+     * @param length bytes of the lines
+     * @return the position that the head must have reached for the messages to be on file, or {@link #FULL}, or
      *     {@link #FAILED}
      */
     @Override
-    public long publish(final KnownClient client, final long messageId, final byte[] line, final int length) {
+    public long publish(
+            final KnownClient client, final long messageId, final int count, final byte[] lines, final int length) {
         final int recordLength = MessageRecord.LINE_OFFSET + length;
         if (record.capacity() < recordLength) {
             record = allocate(recordLength);
         }
         MessageRecord.putHeader(record, client.slot(), messageId);
-        System.arraycopy(line, 0, record.array(), MessageRecord.LINE_OFFSET, length);
+        System.arraycopy(lines, 0, record.array(), MessageRecord.LINE_OFFSET, length);
         padAbandonedClaim();
         final int index;
         try {
@@ -63,8 +65,8 @@ final class Publisher implements MessageSink {
         }
         final long position = file.endPosition(index, recordLength);
         client.accepted(messageId, position);
-        target.published();
-        isSecond = isNew;
+        target.published(count);
+        isSecond = isNew || count > 1;
         isSameAgain = client == lastClient;
         lastClient = client;
         isNew = true;

@@ -47,9 +47,9 @@ final class WriteGate {
         this.open = messagesPerWrite <= 1 || lingerNs <= 0;
     }
 
-    /** One message more waits. */
-    void published() {
-        if (!open && published.getAndIncrement() == publishedBeforeWrite) {
+    /** Messages more wait. */
+    void published(final int messages) {
+        if (!open && published.getAndAdd(messages) == publishedBeforeWrite) {
             oldestNs = nanoClock.getAsLong();
         }
     }

@@ -57,6 +57,7 @@ public record MessageOptions(
 
     static final int MAX_DEFAULT_THREADS = 8;
     private static final int MAX_PORT = 65535;
+    private static final int MAX_LINES_LENGTH = 8 * 1024;
     private static final int MAX_THREADS = 256;
     private static final int MAX_MESSAGES_PER_WRITE = 1_000_000;
     private static final int MAX_CONNECTIONS = 1_000_000;
@@ -146,11 +147,21 @@ public record MessageOptions(
                 clientMemory.toSeconds());
     }
 
+    /** How long the lines can be that go into one record, and so into the file together.
+     * @return bytes, enough for the longest line */
+    public int maxLinesLength() {
+        final int longestLine = longestLine(maxMessage);
+        final int recordLength = fileOptions().capacity() / RECORDS_PER_BUFFER - MAX_RECORD_OVERHEAD;
+        return Math.max(longestLine, Math.min(MAX_LINES_LENGTH, recordLength));
+    }
+
+    private static int longestLine(final int maxMessage) {
+        return MessageLine.maxLength(MessageProtocol.MAX_CLIENT_ID_LENGTH, MessageProtocol.MAX_NAME_LENGTH, maxMessage);
+    }
+
     /** A record has at most an eighth of the ring. */
     private static long neededBufferLength(final int maxMessage) {
-        final int longestLine = MessageLine.maxLength(
-                MessageProtocol.MAX_CLIENT_ID_LENGTH, MessageProtocol.MAX_NAME_LENGTH, maxMessage);
-        final long least = RECORDS_PER_BUFFER * (long) (longestLine + MAX_RECORD_OVERHEAD);
+        final long least = RECORDS_PER_BUFFER * (long) (longestLine(maxMessage) + MAX_RECORD_OVERHEAD);
         return Math.max(LEAST_BUFFER_LENGTH, Long.highestOneBit(least - 1) << 1);
     }
 

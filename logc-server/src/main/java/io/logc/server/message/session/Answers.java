@@ -31,6 +31,7 @@ final class Answers {
 
     private long[] positions = new long[MIN_CAPACITY];
     private long[] ids = new long[MIN_CAPACITY];
+    private int[] counts = new int[MIN_CAPACITY];
     private byte[] kinds = new byte[MIN_CAPACITY];
     private Session[] sessions = new Session[MIN_CAPACITY];
     private long first;
@@ -99,22 +100,24 @@ final class Answers {
     }
 
     /**
-     * Publishes a line.
+     * Publishes lines.
      *
-     * @return as {@link MessageSink#publish}; with {@link MessageSink#FULL} the session is called once there may be space
+     * @return as {@link MessageSink#publish}; when a single message meets {@link MessageSink#FULL} the session is called once
+     *     there may be space
      */
     long publish(
             final Session session,
             final KnownClient client,
             final long messageId,
-            final byte[] line,
+            final int count,
+            final byte[] lines,
             final int length) {
         touch();
-        long position = sink.publish(client, messageId, line, length);
-        if (position == MessageSink.FULL) {
+        long position = sink.publish(client, messageId, count, lines, length);
+        if (position == MessageSink.FULL && count == 1) {
             final long seen = sink.writtenPosition();
             // Tried again after the look, so that a position other than the one seen means that there may be space.
-            position = sink.publish(client, messageId, line, length);
+            position = sink.publish(client, messageId, count, lines, length);
             if (position == MessageSink.FULL) {
                 stalledPosition = seen;
                 stalled.add(session);
@@ -124,17 +127,18 @@ final class Answers {
     }
 
     /**
-     * Answers a message, once all before it are answered and its position is written.
+     * Answers messages that follow each other, once all before them are answered and their position is written.
      *
-     * @param session that it came from
+     * @param session that they came from
      * @param kind what {@link Session#answer} is to say
-     * @param id of the message
+     * @param id of the first message
+     * @param count of messages
      * @param position that must be written first; 0 for none
      * @return whether the answer has to wait
      */
-    boolean add(final Session session, final byte kind, final long id, final long position) {
+    boolean add(final Session session, final byte kind, final long id, final int count, final long position) {
         if (session.pendingAnswers() == 0 && (position <= 0 || isAtOnce || position <= sink.writtenPosition())) {
-            session.answer(kind, id);
+            session.answer(kind, id, count);
             return false;
         }
         touch();
@@ -144,6 +148,7 @@ final class Answers {
         final int index = (int) end++ & positions.length - 1;
         positions[index] = position;
         ids[index] = id;
+        counts[index] = count;
         kinds[index] = kind;
         sessions[index] = session;
         session.addPending(1);
@@ -166,17 +171,20 @@ final class Answers {
         final int count = (int) (end - first);
         final long[] newPositions = new long[capacity];
         final long[] newIds = new long[capacity];
+        final int[] newCounts = new int[capacity];
         final byte[] newKinds = new byte[capacity];
         final Session[] newSessions = new Session[capacity];
         for (int i = 0; i < count; i++) {
             final int from = (int) (first + i) & positions.length - 1;
             newPositions[i] = positions[from];
             newIds[i] = ids[from];
+            newCounts[i] = counts[from];
             newKinds[i] = kinds[from];
             newSessions[i] = sessions[from];
         }
         positions = newPositions;
         ids = newIds;
+        counts = newCounts;
         kinds = newKinds;
         sessions = newSessions;
         first = 0;
@@ -195,7 +203,7 @@ final class Answers {
             if (isDead(session)) {
                 dead--;
             } else {
-                session.pendingAnswer(kinds[index], ids[index]);
+                session.pendingAnswer(kinds[index], ids[index], counts[index]);
             }
         }
         if (positions.length > MAX_IDLE_CAPACITY) {
@@ -270,6 +278,7 @@ final class Answers {
                 final int newIndex = (int) to++ & positions.length - 1;
                 positions[newIndex] = positions[index];
                 ids[newIndex] = ids[index];
+                counts[newIndex] = counts[index];
                 kinds[newIndex] = kinds[index];
                 sessions[newIndex] = session;
             }
@@ -318,7 +327,18 @@ final class Answers {
         }
     }
 
-    /** Answers that are owed to connections that there are.
+    /** Messages of connections that there are that are not answered.
+     * @return how many */
+    int owed() {
+        int owed = 0;
+        for (long each = first; each < end; each++) {
+            final int index = (int) each & positions.length - 1;
+            owed += isDead(sessions[index]) ? 0 : counts[index];
+        }
+        return owed;
+    }
+
+    /** Answers that are owed to connections that there are; those to a run of messages are one.
      * @return how many */
     int count() {
         return (int) (end - first) - dead;

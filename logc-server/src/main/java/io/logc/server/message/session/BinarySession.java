@@ -1,5 +1,7 @@
 package io.logc.server.message.session;
 
+import static io.logc.message.wire.MessageProtocol.LENGTH_FIELD_LENGTH;
+
 import io.logc.message.wire.FrameException;
 import io.logc.message.wire.Hello;
 import io.logc.message.wire.MessageFlyweight;
@@ -28,6 +30,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
     private final BinaryDecoder decoder;
     private final Sequence sequence = new Sequence();
     private final MessageFlyweight message;
+    private final MessageRun run;
     private final AnswerEncoder answer;
     private Ownership ownership;
     private MessageLog log;
@@ -35,6 +38,8 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
     private KnownClient client;
     private byte[] prefix;
     private boolean isOpen;
+    /** Whether messages are to be published one by one, because there was no space for several. */
+    private boolean isSingly;
 
     /**
      * Makes a session for a new connection.
@@ -47,11 +52,18 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
         decoder = new BinaryDecoder(maxMessage, this);
         message = service.message();
         answer = service.answerEncoder();
+        run = service.run();
     }
 
     @Override
     void decode(final ByteBuf received) {
+        run.clear();
+        isSingly = false;
         decoder.decode(received);
+        endRun(received);
+        if (isSingly) {
+            decoder.decode(received);
+        }
     }
 
     @Override
@@ -76,7 +88,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
 
     @Override
     public boolean onFrame(final byte code, final ByteBuf in, final int index, final int length) {
-        if (code == MessageProtocol.MESSAGE && !message(in, index, length)) {
+        if (code == MessageProtocol.MESSAGE ? !message(in, index, length) : !endRun(in)) {
             return false;
         }
         frameDone();
@@ -94,16 +106,28 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
         try {
             message.wrap(frame, offset, length);
         } catch (final FrameException e) {
-            onMalformed(e.getMessage());
-            return true;
+            return endRun(in) && malformed(e.getMessage());
         }
         final long id = message.messageId();
-        if (!message.isIntact()) {
+        final boolean isIntact = message.isIntact();
+        final int nameLength = message.nameLength();
+        final int payloadLength = message.payloadLength();
+        final int nameIndex = index + message.nameIndex() - offset;
+        if (isIntact
+                && run.isFollowedBy(id)
+                && payloadLength >= 0
+                && payloadLength <= maxMessage
+                && run.isRoomFor(prefix, nameLength, payloadLength)) {
+            run.add(index - LENGTH_FIELD_LENGTH, prefix, id, in, nameIndex, nameLength, payloadLength);
+            return true;
+        }
+        if (!endRun(in)) {
+            return false;
+        }
+        if (!isIntact) {
             damaged(id);
             return true;
         }
-        final int nameLength = message.nameLength();
-        final int payloadLength = message.payloadLength();
         if (id <= 0 || payloadLength < 0) {
             onMalformed("id=" + id + ", nameLength=" + nameLength + ", length=" + length);
             return true;
@@ -117,25 +141,59 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
         } else if (verdict == Verdict.DUPLICATE) {
             add(ACK, id, client.endPosition());
         } else {
-            return publish(id, in, index + message.nameIndex() - offset, nameLength, payloadLength);
+            return take(id, in, index, nameIndex, nameLength, payloadLength);
         }
         return true;
     }
 
-    private boolean publish(
-            final long id, final ByteBuf in, final int nameIndex, final int nameLength, final int payloadLength) {
+    private boolean malformed(final String why) {
+        onMalformed(why);
+        return true;
+    }
+
+    /** Begins a run with a new message. */
+    private boolean take(
+            final long id,
+            final ByteBuf in,
+            final int index,
+            final int nameIndex,
+            final int nameLength,
+            final int payloadLength) {
         final NackReason refusal = service().isShuttingDown() ? NackReason.SHUTTING_DOWN : answers.refusal();
         if (refusal != null) {
             sequence.refused(id);
             nack(id, refusal);
             return true;
         }
-        final LineBuffer line = service().lineBuffer();
-        int end = line.begin(prefix, id);
-        end = line.name(end, in, nameIndex, nameLength);
-        end = line.payload(end, in, nameIndex + nameLength, payloadLength);
-        final long position = answers.publish(this, client, id, line.bytes(), end);
+        run.add(index - LENGTH_FIELD_LENGTH, prefix, id, in, nameIndex, nameLength, payloadLength);
+        return !isSingly || endRun(in);
+    }
+
+    @Override
+    public boolean onInterruption(final ByteBuf in) {
+        return endRun(in);
+    }
+
+    /**
+     * Publishes the messages that have gathered. When not all of them can be, they are gone through again one by one.
+     *
+     * @return false when they are to be looked at again
+     */
+    private boolean endRun(final ByteBuf in) {
+        if (run.isEmpty()) {
+            return true;
+        }
+        final long id = run.firstId();
+        final int count = run.count();
+        final long position = answers.publish(this, client, run.lastId(), count, run.lines(), run.length());
+        run.clear();
+        if (position < 0 && count > 1) {
+            in.readerIndex(run.readerIndex());
+            isSingly = true;
+            return false;
+        }
         if (position == MessageSink.FULL) {
+            in.readerIndex(run.readerIndex());
             block(STALLED);
             return false;
         }
@@ -144,8 +202,8 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
             nack(id, NackReason.DISK_FAILED);
             return true;
         }
-        sequence.passed(id);
-        answers.add(this, ACK, id, position);
+        sequence.passed(id + count - 1);
+        answers.add(this, ACK, id, count, position);
         return true;
     }
 
@@ -164,7 +222,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
 
     /** An answer to anything but a new message, which takes no space in the file's buffer. */
     private void add(final byte kind, final long id, final long position) {
-        if (answers.add(this, kind, id, position) && answers.isCrowded(this)) {
+        if (answers.add(this, kind, id, 1, position) && answers.isCrowded(this)) {
             block(STALLED);
         }
     }

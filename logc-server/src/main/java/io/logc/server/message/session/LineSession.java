@@ -227,7 +227,7 @@ final class LineSession extends Session {
             add(NackReason.DISK_FAILED.code());
             return true;
         }
-        answers.add(this, OK, 0, position);
+        answers.add(this, OK, 0, 1, position);
         return true;
     }
 
@@ -237,10 +237,10 @@ final class LineSession extends Session {
         lock.lock();
         try {
             final long id = client.nextId();
-            int end = line.begin(prefix, id);
+            int end = line.begin(0, prefix, id);
             end = line.name(end, MESSAGE_NAME);
             end = line.payload(end, in, index, length);
-            return answers.publish(this, client, id, line.bytes(), end);
+            return answers.publish(this, client, id, 1, line.bytes(), end);
         } finally {
             lock.unlock();
         }
@@ -258,7 +258,7 @@ final class LineSession extends Session {
             answer(kind, 0);
             return;
         }
-        if (answers.add(this, kind, 0, 0) && answers.isCrowded(this)) {
+        if (answers.add(this, kind, 0, 1, 0) && answers.isCrowded(this)) {
             block(STALLED);
         }
     }

@@ -38,6 +38,7 @@ public final class ServiceLoop {
     private final List<Answers> touched = new ArrayList<>();
     private final List<Session> unflushed = new ArrayList<>();
     private final LineBuffer lineBuffer;
+    private final MessageRun run;
     private final MessageFlyweight message = new MessageFlyweight();
     private final AnswerEncoder answerEncoder;
     private long acknowledged;
@@ -59,7 +60,8 @@ public final class ServiceLoop {
                 loop,
                 LateRefusals.share(maxConnections, services.options().serviceThreads()));
         this.answerEncoder = new AnswerEncoder(services.refusalTexts());
-        this.lineBuffer = new LineBuffer(services.options().maxMessage());
+        this.lineBuffer = new LineBuffer(services.options().maxLinesLength());
+        this.run = new MessageRun(lineBuffer);
     }
 
     /** Begins to look at deadlines. Any thread, once. */
@@ -134,6 +136,10 @@ public final class ServiceLoop {
 
     LineBuffer lineBuffer() {
         return lineBuffer;
+    }
+
+    MessageRun run() {
+        return run;
     }
 
     MessageFlyweight message() {
@@ -234,7 +240,7 @@ public final class ServiceLoop {
     public int owed() {
         int count = 0;
         for (final Answers each : answers.values()) {
-            count += each.count();
+            count += each.owed();
         }
         return count;
     }

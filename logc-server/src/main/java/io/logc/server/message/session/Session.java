@@ -31,11 +31,9 @@ abstract class Session extends Protocol {
     private final ServiceLoop service;
     private final long number;
     private ChannelHandlerContext context;
-
     private final Received received;
     private final Outgoing outgoing;
     private boolean isUnflushed;
-
     private boolean isDecoding;
     private int blocks;
     private int pendingAnswers;
@@ -209,8 +207,7 @@ abstract class Session extends Protocol {
         }
     }
 
-    /** Answers that wait for the file's writer.
-     * @return how many */
+    /** How many answers wait for the file's writer. */
     final int pendingAnswers() {
         return pendingAnswers;
     }
@@ -220,9 +217,9 @@ abstract class Session extends Protocol {
     }
 
     /** The writer has come to an answer that was pending. */
-    final void pendingAnswer(final byte kind, final long id) {
+    final void pendingAnswer(final byte kind, final long id, final int count) {
         pendingAnswers--;
-        answer(kind, id);
+        answer(kind, id, count);
         if (pendingAnswers == 0) {
             answered();
             endIfDone();
@@ -231,11 +228,18 @@ abstract class Session extends Protocol {
 
     /** Answers now; sent when the event loop's batch ends. */
     final void answer(final byte kind, final long id) {
+        answer(kind, id, 1);
+    }
+
+    /** Answers messages that follow each other, all of them before anything else can be answered. */
+    final void answer(final byte kind, final long firstId, final int count) {
         if (isClosed) {
             return;
         }
         if (!isEnding) {
-            put(kind, id);
+            for (int i = 0; i < count; i++) {
+                put(kind, firstId + i);
+            }
             if (outgoing.isLarge()) {
                 flush();
                 readOnlyWhileAnswersAreRead();
@@ -246,8 +250,7 @@ abstract class Session extends Protocol {
         }
     }
 
-    /** Where answers are put until they are flushed.
-     * @return the buffer */
+    /** Where answers are put until they are flushed. */
     final ByteBuf out() {
         markUnflushed();
         return outgoing.answers(context.alloc());

@@ -23,6 +23,7 @@ class BinaryDecoderTest {
     private final List<String> seen = new ArrayList<>();
     private boolean isOpen;
     private boolean isRefusing;
+    private int interruptions;
     private boolean isStopped;
 
     private final BinaryDecoder decoder = new BinaryDecoder(MAX_PAYLOAD, new BinaryDecoder.Handler() {
@@ -49,6 +50,12 @@ class BinaryDecoderTest {
                             ? "message " + in.getLong(index + 1)
                             : "code " + code);
             return true;
+        }
+
+        @Override
+        public boolean onInterruption(final ByteBuf in) {
+            interruptions++;
+            return !isRefusing;
         }
 
         @Override
@@ -151,6 +158,20 @@ class BinaryDecoderTest {
         decoder.decode(in);
         assertThat(seen).containsExactly("message 1");
         assertThat(in.isReadable()).isFalse();
+    }
+
+    @Test
+    void shouldAskBeforeAnythingButAFrame() {
+        isOpen = true;
+        isRefusing = true;
+        final ByteBuf in = Unpooled.wrappedBuffer(join(tooLong(1, 700), frame(-1, MessageProtocol.MESSAGE)));
+        decoder.decode(in);
+        assertThat(interruptions).isEqualTo(1);
+        assertThat(in.readerIndex()).isZero();
+        isRefusing = false;
+        decoder.decode(in);
+        assertThat(interruptions).isEqualTo(3);
+        assertThat(seen).containsExactly("skipped 1", "malformed length=-1");
     }
 
     @Test

@@ -77,7 +77,7 @@ class MessageFileTest {
 
     private static long publish(final Publisher publisher, final KnownClient client, final long id) {
         final byte[] line = ("a " + id + " name hi\n").getBytes(UTF_8);
-        return publisher.publish(client, id, line, line.length);
+        return publisher.publish(client, id, 1, line, line.length);
     }
 
     @Test

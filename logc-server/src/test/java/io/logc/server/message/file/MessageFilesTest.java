@@ -117,7 +117,7 @@ class MessageFilesTest {
             final byte[] line = "a 1 name hi\n".getBytes(UTF_8);
             test.accept(
                     () -> {
-                        final long position = sink.publish(client, client.lastAcceptedId() + 1, line, line.length);
+                        final long position = sink.publish(client, client.lastAcceptedId() + 1, 1, line, line.length);
                         sink.flush();
                         while (sink.writtenPosition() < position) {
                             Thread.onSpinWait();

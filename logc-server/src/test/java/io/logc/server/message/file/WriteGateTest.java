@@ -60,7 +60,7 @@ class WriteGateTest {
     void shouldAlwaysBeOpenForSingleMessages() {
         gate = gate(1, LINGER_NS);
         assertThat(gate.isOpen()).isTrue();
-        gate.published();
+        gate.published(1);
         gate.signalWhenDue();
         assertThat(signals).isEqualTo(1);
         assertThat(timer.delaysNs).isEmpty();
@@ -69,13 +69,13 @@ class WriteGateTest {
     @Test
     void shouldOpenForEnoughMessages() {
         assertThat(gate.isOpen()).isFalse();
-        gate.published();
-        gate.published();
+        gate.published(1);
+        gate.published(1);
         gate.signalWhenDue();
         assertThat(gate.isOpen()).isFalse();
         assertThat(signals).isZero();
 
-        gate.published();
+        gate.published(1);
         gate.signalWhenDue();
         assertThat(gate.isOpen()).isTrue();
         assertThat(signals).isEqualTo(1);
@@ -86,9 +86,9 @@ class WriteGateTest {
 
     @Test
     void shouldOpenWhenTheOldestHasWaitedForLongEnough() {
-        gate.published();
+        gate.published(1);
         nowNs += 400;
-        gate.published();
+        gate.published(1);
         gate.signalWhenDue();
         gate.signalWhenDue();
         assertThat(timer.delaysNs).containsExactly(LINGER_NS - 400);
@@ -102,11 +102,11 @@ class WriteGateTest {
     /** The message that it was set for is written meanwhile, and a later one waits. */
     @Test
     void shouldSetItsTimerAnewForALaterMessage() {
-        gate.published();
+        gate.published(1);
         gate.signalWhenDue();
         gate.written(() -> true);
         nowNs += LINGER_NS / 2;
-        gate.published();
+        gate.published(1);
         nowNs += LINGER_NS / 2;
         timer.task.run();
         assertThat(signals).isZero();
@@ -119,9 +119,9 @@ class WriteGateTest {
 
     @Test
     void shouldStayOpenWhileAWriteHasNotTakenAll() {
-        gate.published();
-        gate.published();
-        gate.published();
+        gate.published(1);
+        gate.published(1);
+        gate.published(1);
         gate.written(() -> false);
         assertThat(gate.isOpen()).isTrue();
         gate.written(() -> true);
@@ -131,7 +131,7 @@ class WriteGateTest {
     @Test
     void shouldSetNoTimerWhenNothingWaits() {
         gate.signalWhenDue();
-        gate.published();
+        gate.published(1);
         gate.signalWhenDue();
         gate.written(() -> true);
         timer.task.run();
@@ -140,7 +140,7 @@ class WriteGateTest {
 
     @Test
     void shouldOpenForGoodAtTheEnd() {
-        gate.published();
+        gate.published(1);
         gate.openForGood();
         assertThat(gate.isOpen()).isTrue();
         assertThat(signals).isEqualTo(1);

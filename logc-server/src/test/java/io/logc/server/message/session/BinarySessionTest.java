@@ -38,6 +38,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 class BinarySessionTest {
@@ -82,15 +85,111 @@ class BinarySessionTest {
     @Test
     void shouldAnswerOnlyOnceAMessageIsWritten() throws IOException {
         open();
-        rig.send(message(1, "x"), message(2, "y"), message(3, "z"));
+        rig.send(message(1, "x"), message(2, "y"));
+        rig.send(message(3, "z"));
         assertThat(rig.file.lines).containsExactly("a 1 name x\n", "a 2 name y\n", "a 3 name z\n");
-        assertThat(rig.file.flushes).hasValue(1);
+        assertThat(rig.file.flushes).hasValue(2);
         assertThat(rig.answers()).isEmpty();
         rig.write(2);
         assertThat(rig.answers()).containsExactly("ACK 1", "ACK 2");
         rig.write(1);
         assertThat(rig.answers()).containsExactly("ACK 3");
         assertThat(rig.services.acknowledged()).hasValue(3);
+    }
+
+    @Test
+    void shouldPublishMessagesThatFollowEachOtherAsOne() throws IOException {
+        open();
+        rig.send(message(1, "x"), message(2, "y"), message(3, "z"));
+        assertThat(rig.file.lines).containsExactly("a 1 name x\n", "a 2 name y\n", "a 3 name z\n");
+        assertThat(rig.file.records).hasValue(1);
+        assertThat(rig.file.flushes).hasValue(1);
+        assertThat(rig.service.owed()).isEqualTo(3);
+        rig.write(3);
+        assertThat(rig.answers()).containsExactly("ACK 1", "ACK 2", "ACK 3");
+        assertThat(rig.services.acknowledged()).hasValue(3);
+    }
+
+    @Test
+    void shouldNotPublishMoreAtOnceThanARecordTakes() throws IOException {
+        open();
+        final byte[][] messages = new byte[3000][];
+        for (int i = 0; i < messages.length; i++) {
+            messages[i] = message(i + 1, i < 1000 ? "x".repeat(200) : i < 2000 ? "\0".repeat(200) : "");
+        }
+        rig.send(messages);
+        assertThat(rig.file.lines).hasSize(3000);
+        for (int i = 0; i < messages.length; i++) {
+            assertThat(rig.file.lines.get(i)).startsWith("a " + (i + 1) + " name ");
+        }
+        assertThat(rig.file.maxLength.get())
+                .isBetween(7 * 1024, rig.services.options().maxLinesLength());
+        assertThat(rig.file.maxCount).hasValue(MessageRun.MAX_COUNT);
+        rig.file.writeAll();
+        assertThat(rig.answers())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 3000)
+                        .mapToObj(id -> "ACK " + id)
+                        .toList());
+    }
+
+    @Test
+    void shouldPublishOneByOneWhatFindsNoSpaceTogether() throws IOException {
+        open();
+        rig.file.capacity = 2;
+        rig.send(message(1, "1"), message(2, "2"), message(3, "3"), damaged(4, "4"));
+        assertThat(rig.file.lines).containsExactly("a 1 name 1\n", "a 2 name 2\n");
+        assertThat(rig.file.records).hasValue(2);
+        rig.write(1);
+        assertThat(rig.answers()).containsExactly("ACK 1");
+        rig.write(2);
+        assertThat(rig.answers()).containsExactly("ACK 2", "ACK 3", "NACK 4 CHECKSUM");
+    }
+
+    @Test
+    void shouldRefuseTheFirstOfThoseThatCannotBePublished() throws IOException {
+        open();
+        rig.file.isBroken = true;
+        rig.send(message(1, "1"), message(2, "2"), message(3, "3"));
+        assertThat(rig.answers())
+                .containsExactly("NACK 1 DISK_FAILED", "NACK 2 OUT_OF_SEQUENCE", "NACK 3 OUT_OF_SEQUENCE");
+        rig.file.isBroken = false;
+        rig.send(message(2, "2"), message(1, "1"));
+        rig.write(1);
+        assertThat(rig.answers()).containsExactly("NACK 2 OUT_OF_SEQUENCE", "ACK 1");
+    }
+
+    /** What ends a run has to wait with it when there is no space, and is dealt with once. */
+    @ParameterizedTest
+    @MethodSource("ends")
+    void shouldKeepWhateverEndsARunBehindIt(final byte[] end, final List<String> answers) throws IOException {
+        open();
+        rig.file.capacity = 1;
+        rig.send(message(1, "1"), message(2, "2"), end);
+        assertThat(rig.file.lines).hasSize(1);
+        rig.write(1);
+        assertThat(rig.answers()).containsExactly("ACK 1");
+        assertThat(rig.file.lines).hasSize(2);
+        rig.write(1);
+        assertThat(rig.answers())
+                .containsExactlyElementsOf(
+                        Stream.concat(Stream.of("ACK 2"), answers.stream()).toList());
+        assertThat(rig.file.lines).hasSize(2);
+    }
+
+    static Stream<Arguments> ends() {
+        final byte[] noMessage = {0, 0, 0, 1, 2};
+        final byte[] noLength = {(byte) 0xff, 0, 0, 1, 2};
+        final byte[] noCode = {0, 0, 0, 1, 77};
+        return Stream.of(
+                Arguments.of(ping(), List.of("PONG")),
+                Arguments.of(damaged(3, "3"), List.of("NACK 3 CHECKSUM")),
+                Arguments.of(message(1, "1"), List.of("ACK 1")),
+                Arguments.of(message(4, "4"), List.of("NACK 4 OUT_OF_SEQUENCE")),
+                Arguments.of(message(3, "y".repeat(257)), List.of("NACK 3 TOO_LARGE")),
+                Arguments.of(message(3, "y".repeat(5000)), List.of("NACK 3 TOO_LARGE")),
+                Arguments.of(noMessage, List.of("NACK 0 MALFORMED", "END")),
+                Arguments.of(noLength, List.of("NACK 0 MALFORMED", "END")),
+                Arguments.of(noCode, List.of("NACK 0 MALFORMED", "END")));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.logc.server.message.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logc.ledger.MessageLedger;
 import io.logc.message.wire.NackReason;
@@ -24,6 +25,9 @@ public final class FakeLog implements MessageLog, MessageLogs {
     public final List<Runnable> waiting = new CopyOnWriteArrayList<>();
     public final AtomicLong tail = new AtomicLong();
     public final AtomicLong head = new AtomicLong();
+    public final AtomicInteger records = new AtomicInteger();
+    public final AtomicInteger maxCount = new AtomicInteger();
+    public final AtomicInteger maxLength = new AtomicInteger();
     public final AtomicInteger flushes = new AtomicInteger();
     public final AtomicInteger seals = new AtomicInteger();
     public volatile long capacity = Long.MAX_VALUE;
@@ -67,11 +71,12 @@ public final class FakeLog implements MessageLog, MessageLogs {
             private boolean isNew;
 
             @Override
-            public long publish(final KnownClient client, final long id, final byte[] line, final int length) {
+            public long publish(
+                    final KnownClient client, final long id, final int count, final byte[] all, final int length) {
                 if (isBroken) {
                     return FAILED;
                 }
-                if (tail.get() - head.get() + STEP > capacity * STEP && capacity != Long.MAX_VALUE) {
+                if (tail.get() - head.get() + count * STEP > capacity * STEP && capacity != Long.MAX_VALUE) {
                     final Runnable once = afterFull;
                     afterFull = null;
                     if (once != null) {
@@ -79,8 +84,13 @@ public final class FakeLog implements MessageLog, MessageLogs {
                     }
                     return FULL;
                 }
-                lines.add(new String(line, 0, length, UTF_8));
-                final long position = tail.addAndGet(STEP);
+                final String[] each = new String(all, 0, length, UTF_8).split("(?<=\n)");
+                assertThat(each).hasSize(count);
+                lines.addAll(List.of(each));
+                records.incrementAndGet();
+                maxCount.accumulateAndGet(count, Math::max);
+                maxLength.accumulateAndGet(length, Math::max);
+                final long position = tail.addAndGet(count * STEP);
                 client.accepted(id, position);
                 isNew = true;
                 return position;
