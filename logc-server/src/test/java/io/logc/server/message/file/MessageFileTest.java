@@ -102,6 +102,27 @@ class MessageFileTest {
     }
 
     @Test
+    void shouldRememberTheLastOfSeveralThatAreOneRecord() throws IOException {
+        final String lines = "a 1 name one\na 2 name two\na 3 name three\n";
+        try (MessageFile file = open()) {
+            final Publisher publisher = file.newPublisher(() -> {});
+            final KnownClient client = file.clients().get("a", false, null);
+            final byte[] bytes = lines.getBytes(UTF_8);
+            publisher.publish(client, 3, 3, bytes, bytes.length);
+            publisher.flush();
+            assertThat(client.lastAcceptedId()).isEqualTo(3);
+            file.seal();
+            host.close().join();
+        }
+        assertThat(Files.readString(path)).isEqualTo(lines);
+        host = newHost();
+        try (MessageFile next = open()) {
+            assertThat(next.clients().get("a", false, null).lastAcceptedId()).isEqualTo(3);
+            next.seal();
+        }
+    }
+
+    @Test
     void shouldLeaveNoBufferWhereItCannotBeOpened() throws IOException {
         Files.createDirectories(path.getParent());
         Files.createSymbolicLink(path, path);
