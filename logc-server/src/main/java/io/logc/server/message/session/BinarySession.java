@@ -57,12 +57,20 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
 
     @Override
     void decode(final ByteBuf received) {
-        run.clear();
         isSingly = false;
-        decoder.decode(received);
-        endRun(received);
-        if (isSingly) {
+        try {
             decoder.decode(received);
+            endRun(received);
+            if (isSingly) {
+                decoder.decode(received);
+            }
+        } finally {
+            if (!run.isEmpty()) {
+                // Cut off by a Throwable: what is not published must not be passed over, should anything more be
+                // decoded.
+                received.readerIndex(run.readerIndex());
+                run.clear();
+            }
         }
     }
 
@@ -88,7 +96,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
 
     @Override
     public boolean onFrame(final byte code, final ByteBuf in, final int index, final int length) {
-        if (code == MessageProtocol.MESSAGE ? !message(in, index, length) : !endRun(in)) {
+        if (code == MessageProtocol.MESSAGE ? !message(in, index, length) : !endRunToGoOn(in)) {
             return false;
         }
         frameDone();
@@ -106,7 +114,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
         try {
             message.wrap(frame, offset, length);
         } catch (final FrameException e) {
-            return endRun(in) && malformed(e.getMessage());
+            return endRunToGoOn(in) && malformed(e.getMessage());
         }
         final long id = message.messageId();
         final boolean isIntact = message.isIntact();
@@ -121,7 +129,7 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
             run.add(index - LENGTH_FIELD_LENGTH, prefix, id, in, nameIndex, nameLength, payloadLength);
             return true;
         }
-        if (!endRun(in)) {
+        if (!endRunToGoOn(in)) {
             return false;
         }
         if (!isIntact) {
@@ -171,7 +179,12 @@ final class BinarySession extends Session implements BinaryDecoder.Handler, Owne
 
     @Override
     public boolean onInterruption(final ByteBuf in) {
-        return endRun(in);
+        return endRunToGoOn(in);
+    }
+
+    /** Before anything else is dealt with: to answer the run may have shown that nothing more can be answered now. */
+    private boolean endRunToGoOn(final ByteBuf in) {
+        return endRun(in) && !isBlocked();
     }
 
     /**

@@ -41,7 +41,8 @@ final class MessageRun {
 
     /** Whether a message is the next one of those that are here. */
     boolean isFollowedBy(final long id) {
-        return count > 0 && id == firstId + count;
+        // An id that wraps around is none.
+        return count > 0 && id > 0 && id == firstId + count;
     }
 
     /** Whether one more may be added; always true of an empty run. */

@@ -7,6 +7,7 @@ import static io.logc.server.message.codec.WireClient.message;
 import static io.logc.server.message.codec.WireClient.ping;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logc.message.wire.NackReason;
 import io.logc.server.log.ServerLog;
@@ -156,6 +157,29 @@ class BinarySessionTest {
         rig.send(message(2, "2"), message(1, "1"));
         rig.write(1);
         assertThat(rig.answers()).containsExactly("NACK 2 OUT_OF_SEQUENCE", "ACK 1");
+    }
+
+    @Test
+    void shouldNotTakeAnIdThatWrapsAroundForTheNext() throws IOException {
+        open();
+        rig.file.writesAtOnce = true;
+        rig.send(message(Long.MAX_VALUE, "last"), message(Long.MIN_VALUE, "none"));
+        assertThat(rig.answers()).containsExactly("ACK " + Long.MAX_VALUE, "NACK 0 MALFORMED", "END");
+        assertThat(rig.file.lines).hasSize(1);
+    }
+
+    @Test
+    void shouldNotPassOverMessagesThatAnErrorHasKeptFromTheFile() throws IOException {
+        open();
+        final BinarySession session = (BinarySession) rig.channel.pipeline().last();
+        final ByteBuf received = Unpooled.directBuffer().writeBytes(join(message(1, "1"), message(2, "2")));
+        rig.file.error = new InternalError("of some mapping");
+        assertThatThrownBy(() -> session.decode(received)).isSameAs(rig.file.error);
+        assertThat(rig.file.lines).isEmpty();
+        rig.file.error = null;
+        session.decode(received);
+        assertThat(rig.file.lines).containsExactly("a 1 name 1\n", "a 2 name 2\n");
+        received.release();
     }
 
     /** What ends a run has to wait with it when there is no space, and is dealt with once. */

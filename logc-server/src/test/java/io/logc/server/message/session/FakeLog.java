@@ -33,6 +33,7 @@ public final class FakeLog implements MessageLog, MessageLogs {
     public volatile long capacity = Long.MAX_VALUE;
     public volatile boolean writesAtOnce;
     public volatile boolean isBroken;
+    public volatile Error error;
     /** Done once, right after a message found no space. */
     public volatile Runnable afterFull;
 
@@ -73,6 +74,9 @@ public final class FakeLog implements MessageLog, MessageLogs {
             @Override
             public long publish(
                     final KnownClient client, final long id, final int count, final byte[] all, final int length) {
+                if (error != null) {
+                    throw error;
+                }
                 if (isBroken) {
                     return FAILED;
                 }
