@@ -1,12 +1,14 @@
 package io.logc.log4j2;
 
 import io.logc.client.FileTexts;
+import io.logc.log4j2.split.KnownText;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -34,7 +36,14 @@ final class LayoutTexts {
                 render("header", appenderName, layout::getHeader),
                 render("footer", appenderName, layout::getFooter),
                 FileTexts.HeaderPolicy.EMPTY_FILE,
-                render("drop report", appenderName, () -> layout.toByteArray(dropEvent())));
+                render("drop report", appenderName, () -> dropReport(layout)));
+    }
+
+    /** Nothing was dropped yet, and perhaps nothing ever is: no sequence number is used up, no converter of the application asked. */
+    private static byte[] dropReport(final Layout<?> layout) {
+        return layout instanceof PatternLayout pattern
+                ? KnownText.of(pattern, dropEvent())
+                : layout.toByteArray(dropEvent());
     }
 
     private static byte[] render(final String what, final String appenderName, final Supplier<byte[]> renderer) {

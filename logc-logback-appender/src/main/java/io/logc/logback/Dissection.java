@@ -56,7 +56,8 @@ final class Dissection {
         return dissection.steps;
     }
 
-    private static boolean areKnown(final Node first, final Set<String> words) {
+    /** Whether Logback found no fault in the words of a pattern. */
+    static boolean areKnown(final Node first, final Set<String> words) {
         for (Node node = first; node != null; node = node.getNext()) {
             if (node instanceof SimpleKeywordNode && !words.contains(String.valueOf(node.getValue()))) {
                 return false;

@@ -2,16 +2,21 @@ package io.logc.logback;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Context;
+import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.spi.ScanException;
 import io.logc.client.FileTexts;
 import io.logc.client.FileTexts.HeaderPolicy;
 import io.logc.client.StatusSink;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -81,15 +86,38 @@ final class EncoderTexts {
     /**
      * Renders the line that reports drops, so that a JSON file stays JSON. Only for formats that are nothing but lines:
      * where there is a header or footer, the layout may count its rows as Logback's HTMLLayout does, and an event that
-     * nobody logged would show in the next ones. Those files get logc's plain text.
+     * nobody logged would show in the next ones. Those files get logc's plain text. So do patterns of which no line is left
+     * without the application's own conversions, and those that count: they see the application's events only.
      */
     private static byte[] dropReport(final Encoder<ILoggingEvent> encoder, final Context context) {
         try {
-            final byte[] report = encoder.encode(dropEvent(context));
-            return report == null ? NONE : report;
-        } catch (final RuntimeException | Error needsARealEvent) {
+            final ILoggingEvent event = dropEvent(context);
+            final KnownText known = knownText(encoder, context, event);
+            if (known == null || known.isWhole()) {
+                final byte[] report = encoder.encode(event);
+                return report == null ? NONE : report;
+            }
+            final String text = known.toString();
+            return text.endsWith("\n") ? text.getBytes(charsetOf((LayoutWrappingEncoder<?>) encoder)) : NONE;
+        } catch (final ScanException | RuntimeException | Error needsARealEvent) {
             return NONE;
         }
+    }
+
+    /** Null where there is no pattern. */
+    private static KnownText knownText(
+            final Encoder<ILoggingEvent> encoder, final Context context, final ILoggingEvent event)
+            throws ScanException {
+        if (!(encoder instanceof LayoutWrappingEncoder)) {
+            return null;
+        }
+        final Layout<ILoggingEvent> layout = ((LayoutWrappingEncoder<ILoggingEvent>) encoder).getLayout();
+        return layout instanceof PatternLayout ? KnownText.of((PatternLayout) layout, context, event) : null;
+    }
+
+    /** The charset of the encoder's bytes. */
+    static Charset charsetOf(final LayoutWrappingEncoder<?> encoder) {
+        return encoder.getCharset() == null ? Charset.defaultCharset() : encoder.getCharset();
     }
 
     private static ILoggingEvent dropEvent(final Context context) {

@@ -54,7 +54,7 @@ final class SplitFormat {
         final PatternLayoutEncoder plain = (PatternLayoutEncoder) encoder;
         try {
             final List<Step> steps = Dissection.of(plain);
-            final SplitLayout split = steps == null ? null : SplitLayout.of(steps, charsetOf(plain));
+            final SplitLayout split = steps == null ? null : SplitLayout.of(steps, EncoderTexts.charsetOf(plain));
             if (split == null) {
                 return null;
             }
@@ -79,10 +79,6 @@ final class SplitFormat {
                 && layout.isStarted()
                 && ((PatternLayout) layout).getInstanceConverterMap().isEmpty()
                 && layout.getContext() instanceof LoggerContext;
-    }
-
-    private static Charset charsetOf(final PatternLayoutEncoder encoder) {
-        return encoder.getCharset() == null ? Charset.defaultCharset() : encoder.getCharset();
     }
 
     /** Conversions of the application see no event that nobody logged: what they make travels as they made it. */
