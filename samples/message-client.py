@@ -29,9 +29,11 @@ REASONS = {
     7: "BUSY", 8: "SHUTTING_DOWN", 9: "DISK_FAILED", 10: "VERSION", 11: "TAKEN_OVER",
 }
 TRY_AGAIN = {3, 5, 6, 7, 8, 9}
+TAKEN_OVER = 11
 WINDOW = 64  # messages on the way at once
 SILENCE_S = 30  # a server that says nothing for so long is given up
 LONGEST_PAUSE_S = 5
+MEMORY_S = 120  # so long after a server has answered one greeting, it has come to those before
 
 
 def crc_table():
@@ -58,7 +60,16 @@ class Refused(Exception):
 
     def __init__(self, reason, text):
         super().__init__(f"{REASONS.get(reason, reason)} {text}".rstrip())
+        self.reason = reason
         self.for_good = reason not in TRY_AGAIN
+
+
+class FrameError(OSError):
+    """The server has said what makes no sense."""
+
+
+class Unanswered(OSError):
+    """HELLO may have been sent, and the server has neither answered nor closed the connection."""
 
 
 def frame(code, fields):
@@ -85,15 +96,22 @@ class Connection:
             self.socket = context.wrap_socket(self.socket, server_hostname=options.host)
         self.stream = self.socket.makefile("rb")
         client, user = options.client.encode(), options.user.encode()
-        self.socket.sendall(frame(HELLO, struct.pack(">HBB", VERSION, 0, len(client)) + client
-                                  + struct.pack(">B", len(user)) + user
-                                  + struct.pack(">H", len(secret)) + secret))
-        code, fields = self.receive()
+        try:
+            self.socket.sendall(frame(HELLO, struct.pack(">HBB", VERSION, 0, len(client)) + client
+                                      + struct.pack(">B", len(user)) + user
+                                      + struct.pack(">H", len(secret)) + secret))
+            code, fields = self.receive()
+        except FrameError:
+            raise
+        except OSError as e:
+            self.close()
+            raise Unanswered(str(e)) from e
         if code == NACK:
             raise Refused(*nack(fields)[1:])
         if code != WELCOME:
-            raise OSError(f"expected WELCOME: code={code}")
+            raise FrameError(f"expected WELCOME: code={code}")
         _, self.longest, _, self.last_id = struct.unpack(">HIBq", fields)
+        self.welcome_s = time.monotonic()
 
     def receive(self):
         header = self.stream.read(5)
@@ -101,13 +119,14 @@ class Connection:
             raise EOFError("the server has closed the connection")
         length, code = struct.unpack(">iB", header)
         if not 1 <= length <= 1024:
-            raise OSError(f"a frame of the server has length={length}")
+            raise FrameError(f"a frame of the server has length={length}")
         fields = self.stream.read(length - 1)
         if len(fields) < length - 1:
             raise EOFError("the server has closed the connection")
         return code, fields
 
     def close(self):
+        self.stream.close()
         self.socket.close()
 
 
@@ -123,6 +142,7 @@ class Client:
         self.highest_id = 0
         self.any_refused = False
         self.progress = False
+        self.unanswered = 0  # greetings; a server that had stopped may come to them after that of a newer connection
 
     def run(self):
         pause_s = 0.1
@@ -140,11 +160,17 @@ class Client:
                             self.exchange(connection)
                 finally:
                     connection.close()
+                    if time.monotonic() - connection.welcome_s >= MEMORY_S:
+                        self.unanswered = 0
             except Refused as e:
-                if e.for_good:
+                if e.reason == TAKEN_OVER and self.unanswered > 0:
+                    self.unanswered -= 1  # by an earlier greeting of this client itself
+                elif e.for_good:
                     raise
                 print(f"{e}; trying again", file=sys.stderr)
             except (OSError, EOFError) as e:
+                if isinstance(e, Unanswered):
+                    self.unanswered += 1
                 print(f"{e}; connecting again", file=sys.stderr)
             if self.progress:
                 pause_s, self.progress = 0.1, False

@@ -82,9 +82,13 @@ class MessageSampleTest extends SystemTest {
     }
 
     private static void awaitSuccess(final Process process) throws InterruptedException {
+        awaitEnd(process, 0);
+    }
+
+    private static void awaitEnd(final Process process, final int status) throws InterruptedException {
         try {
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isZero();
+            assertThat(process.exitValue()).isEqualTo(status);
         } finally {
             process.destroyForcibly();
         }
@@ -226,6 +230,47 @@ class MessageSampleTest extends SystemTest {
             awaitSuccess(client);
         }
         assertThat(Files.readAllLines(output)).containsExactly("ACK 7", "ACK 8", "ACK 9");
+    }
+
+    /** The server comes to a greeting that was given up after that of the next connection; and then there is another client. */
+    @Test
+    void shouldConnectAgainFromPythonWhenItsOwnGreetingTookItsIdOver() throws Exception {
+        final Path output = scratch.outputs().resolve("sample.out");
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout((int) PATIENCE.toMillis());
+            final Process client = start(
+                    output,
+                    "python3",
+                    SAMPLES.resolve("message-client.py").toString(),
+                    "--client",
+                    "python",
+                    "--port",
+                    Integer.toString(server.getLocalPort()),
+                    "a",
+                    "b");
+            loseGreeting(server);
+            serve(server, 6, List.of("7 a", "8 b"), MessageSampleTest::putTakenOver);
+            serve(server, 6, List.of("7 a", "8 b"), answers -> {
+                Frames.putAck(answers, 7);
+                putTakenOver(answers);
+            });
+            awaitEnd(client, 2);
+        }
+        assertThat(Files.readAllLines(output)).containsExactly("ACK 7");
+        assertThat(scratch.outputs().resolve("sample.err")).content().contains("refused: TAKEN_OVER");
+    }
+
+    private static void putTakenOver(final ByteBuffer answers) {
+        new Nack(0, NackReason.TAKEN_OVER, "").encode(answers);
+    }
+
+    /** Reset, not closed: as seen from the client, nobody has read it, or will. */
+    private static void loseGreeting(final ServerSocket server) throws IOException {
+        try (Socket socket = server.accept()) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            frame(new DataInputStream(socket.getInputStream()));
+            socket.setSoLinger(true, 0);
+        }
     }
 
     /** One connection: greets, takes what must come, answers, and is gone. */
