@@ -53,7 +53,9 @@ public final class MessageServer implements AutoCloseable {
     /** Connections that may wait to be accepted; the kernel's net.core.somaxconn is a bound too. */
     static final int BACKLOG = 4096;
 
-    static final long ANSWER_TIMEOUT_MS = 5000;
+    /** How long closing waits for answers. With what follows, the end of connections and event loops, it takes 10 s at most. */
+    static final long ANSWER_TIMEOUT_MS = 6000;
+
     private static final long END_TIMEOUT_MS = 1000;
     private static final long POLL_MS = 5;
     private static final EpollFlags EPOLL_FLAGS = new EpollFlags();
@@ -141,6 +143,8 @@ public final class MessageServer implements AutoCloseable {
         try {
             server.listen();
         } catch (final IOException | RuntimeException e) {
+            close(server.binaryListener);
+            close(server.lineListener);
             server.endLoops();
             throw e;
         }
@@ -232,28 +236,31 @@ public final class MessageServer implements AutoCloseable {
     /**
      * Accepts nothing more, answers what it has taken, refuses what still comes, and closes all connections. What was taken and
      * could not be answered in time is drained when the host is closed; {@link #release()} comes after that.
+     *
+     * <p>One deadline for all: on a machine that stands still, all of it may go to the first step, as answers may come only when
+     * the files are sealed.
      */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        final long answersUntilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(answerTimeoutMs);
         close(binaryListener);
         close(lineListener);
         final CountDownLatch ended = new CountDownLatch(loops.size());
         final CountDownLatch refusing = new CountDownLatch(loops.size());
-        final long startNs = System.nanoTime();
         loops.forEach((loop, service) -> loop.execute(() -> {
             service.beginShutdown();
             refusing.countDown();
-            awaitAnswers(service, startNs, ended);
+            awaitAnswers(service, answersUntilNs, ended);
         }));
         try {
-            // From here on no event loop publishes anything.
-            if (refusing.await(END_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
-                services.files().seal();
-            }
-            ended.await(answerTimeoutMs + 2 * END_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            // Once all refuse, no event loop publishes anything.
+            refusing.await(answersUntilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+            services.files().seal();
+            final long endsUntilNs = answersUntilNs + TimeUnit.MILLISECONDS.toNanos(2 * END_TIMEOUT_MS);
+            ended.await(endsUntilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -263,8 +270,6 @@ public final class MessageServer implements AutoCloseable {
 
     private void endLoops() {
         renewals.close();
-        close(binaryListener);
-        close(lineListener);
         acceptor.shutdownGracefully(0, END_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         workers.shutdownGracefully(0, END_TIMEOUT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * END_TIMEOUT_MS);
     }
@@ -298,24 +303,22 @@ public final class MessageServer implements AutoCloseable {
 
     private static void close(final Channel listener) {
         if (listener != null) {
-            listener.close().awaitUninterruptibly();
+            listener.close().awaitUninterruptibly(END_TIMEOUT_MS);
         }
     }
 
-    private void awaitAnswers(final ServiceLoop service, final long startNs, final CountDownLatch ended) {
-        final long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-        if (service.owed() > 0 && elapsedMs < answerTimeoutMs) {
-            service.loop().schedule(() -> awaitAnswers(service, startNs, ended), POLL_MS, TimeUnit.MILLISECONDS);
+    private static void awaitAnswers(final ServiceLoop service, final long untilNs, final CountDownLatch ended) {
+        if (service.owed() > 0 && System.nanoTime() - untilNs < 0) {
+            service.loop().schedule(() -> awaitAnswers(service, untilNs, ended), POLL_MS, TimeUnit.MILLISECONDS);
             return;
         }
         service.endSessions();
-        awaitEnds(service, System.nanoTime(), ended);
+        awaitEnds(service, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_TIMEOUT_MS), ended);
     }
 
-    private static void awaitEnds(final ServiceLoop service, final long startNs, final CountDownLatch ended) {
-        final long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-        if (service.sessionCount() > 0 && elapsedMs < END_TIMEOUT_MS) {
-            service.loop().schedule(() -> awaitEnds(service, startNs, ended), POLL_MS, TimeUnit.MILLISECONDS);
+    private static void awaitEnds(final ServiceLoop service, final long untilNs, final CountDownLatch ended) {
+        if (service.sessionCount() > 0 && System.nanoTime() - untilNs < 0) {
+            service.loop().schedule(() -> awaitEnds(service, untilNs, ended), POLL_MS, TimeUnit.MILLISECONDS);
         } else {
             ended.countDown();
         }

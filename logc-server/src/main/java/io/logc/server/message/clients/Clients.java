@@ -265,9 +265,16 @@ public final class Clients implements Closeable {
         }
     }
 
+    /**
+     * Gives up the ledger. Waits for nobody: whoever holds the lock for long writes to a disk that hangs.
+     *
+     * @throws IOException when the ledger stays open
+     */
     @Override
     public void close() throws IOException {
-        lock.lock();
+        if (!lock.tryLock()) {
+            throw new IOException("somebody still writes to the ledger");
+        }
         try {
             ledger.close();
         } finally {

@@ -219,6 +219,9 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         if (options.isForced()) {
             force();
         }
+        if (sealed) {
+            throw new IOException(path + ": takes no messages any more"); // the disk has hung for long
+        }
         return readClients(MessageLedger.openForServer(path, options.maxClients()));
     }
 

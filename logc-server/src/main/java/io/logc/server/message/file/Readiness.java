@@ -24,12 +24,13 @@ final class Readiness implements AutoCloseable {
     private final Ledger ledger;
     private final ServerLog log;
 
-    /** Held by who looks, and by who closes. */
+    /** Held by who looks, perhaps for as long as a disk hangs, and by who gives the clients up. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile Clients clients;
     private volatile boolean isFailed;
     private volatile boolean isStopped;
+    private volatile boolean isClosed;
     private volatile Thread waiter;
 
     /** What is read once it is complete. */
@@ -108,7 +109,9 @@ final class Readiness implements AutoCloseable {
         } catch (final IOException | RuntimeException | Error e) {
             // Thrown on, it would end the waiting.
             isFailed = true;
-            log.seldom(name + ": cannot be read: " + e);
+            if (!isStopped) {
+                log.seldom(name + ": cannot be read: " + e);
+            }
             return false;
         }
     }
@@ -119,9 +122,25 @@ final class Readiness implements AutoCloseable {
             if (clients == null && !isStopped && isComplete.getAsBoolean()) {
                 clients = ledger.read();
             }
-            return clients != null;
         } finally {
             lock.unlock();
+        }
+        if (isClosed) {
+            giveUp();
+        }
+        return clients != null;
+    }
+
+    /** Whoever holds the lock looks after that whether it is closed, and comes here too: nobody waits for the other. */
+    private void giveUp() throws IOException {
+        if (lock.tryLock()) {
+            try {
+                if (clients != null) {
+                    clients.close();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -131,16 +150,11 @@ final class Readiness implements AutoCloseable {
         LockSupport.unpark(waiter);
     }
 
+    /** Waits for no disk: clients that are just being read are given up by the thread that reads them. */
     @Override
     public void close() throws IOException {
         stop();
-        lock.lock();
-        try {
-            if (clients != null) {
-                clients.close();
-            }
-        } finally {
-            lock.unlock();
-        }
+        isClosed = true;
+        giveUp();
     }
 }

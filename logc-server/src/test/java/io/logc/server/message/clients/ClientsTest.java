@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logc.ledger.MessageLedger;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +78,57 @@ class ClientsTest {
         assertThat(clients.get("b", false, null)).isNotSameAs(first);
         assertThat(clients.get("a", true, null)).as("a line user of that name").isNotSameAs(first);
         assertThat(clients.size()).isEqualTo(3);
+    }
+
+    /** The clock stands for a disk: it is asked under the lock. */
+    @Test
+    void shouldNotWaitForAWriteThatHangsWhenItIsClosed() throws Exception {
+        final CountDownLatch hangs = new CountDownLatch(1);
+        final CountDownLatch goesOn = new CountDownLatch(1);
+        clients = new Clients(
+                MessageLedger.openForServer(directory.resolve("messages.log"), MAX_CLIENTS),
+                MAX_CLIENTS,
+                MEMORY_S,
+                () -> {
+                    hangs.countDown();
+                    return awaited(goesOn);
+                },
+                () -> head);
+        final CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+            try {
+                clients.get("a", false, null);
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        hangs.await();
+
+        try {
+            assertThat(CompletableFuture.runAsync(() -> close(clients)))
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withRootCauseInstanceOf(IOException.class);
+        } finally {
+            goesOn.countDown();
+            writing.get();
+        }
+    }
+
+    private static void close(final Clients clients) {
+        try {
+            clients.close();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long awaited(final CountDownLatch latch) {
+        try {
+            latch.await();
+            return 0;
+        } catch (final InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

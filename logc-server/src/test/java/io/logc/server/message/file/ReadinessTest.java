@@ -12,9 +12,14 @@ import io.logc.server.message.clients.Clients;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +33,10 @@ class ReadinessTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private final AtomicBoolean isComplete = new AtomicBoolean();
     private final AtomicBoolean isBroken = new AtomicBoolean();
+    private final AtomicBoolean isHung = new AtomicBoolean();
+    private final CountDownLatch hangs = new CountDownLatch(1);
+    private final CountDownLatch goesOn = new CountDownLatch(1);
+    private volatile MessageLedger ledger;
     private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
     private final Readiness readiness =
             new Readiness(this::isComplete, this::read, new ServerLog(new PrintStream(said, true, UTF_8)));
@@ -41,7 +50,16 @@ class ReadinessTest {
         if (isBroken.get()) {
             throw new IOException("broken");
         }
-        return new Clients(MessageLedger.openForServer(directory.resolve("log"), 10), 10, 3600, () -> 0, () -> 0L);
+        if (isHung.get()) {
+            hangs.countDown();
+            try {
+                goesOn.await();
+            } catch (final InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+        ledger = MessageLedger.openForServer(directory.resolve("log"), 10);
+        return new Clients(ledger, 10, 3600, () -> 0, () -> 0L);
     }
 
     private boolean isWaitedFor() {
@@ -84,6 +102,30 @@ class ReadinessTest {
         isComplete.set(true);
         readiness.close();
         assertThat(readiness.refusal()).isEqualTo(NackReason.BUSY);
+    }
+
+    @Test
+    void shouldNotWaitForADiskThatHangsWhenItIsClosed() throws Exception {
+        assertThat(readiness.await("log")).isFalse();
+        isHung.set(true);
+        isComplete.set(true);
+        hangs.await();
+
+        CompletableFuture.runAsync(this::close).get(30, TimeUnit.SECONDS);
+
+        assertThat(ledger).isNull();
+        goesOn.countDown();
+        await().until(() -> !isWaitedFor());
+        assertThatThrownBy(() -> ledger.visit((slot, key, lastId, epochSeconds) -> {}))
+                .isInstanceOf(ClosedChannelException.class);
+    }
+
+    private void close() {
+        try {
+            readiness.close();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -37,6 +37,9 @@ public final class FakeLog implements MessageLog, MessageLogs {
     /** Done once, right after a message found no space. */
     public volatile Runnable afterFull;
 
+    /** Done each time the log is sealed. */
+    public volatile Runnable onSeal = () -> {};
+
     public volatile boolean isLost;
     public volatile NackReason refusal;
     private final Clients clients;
@@ -141,6 +144,7 @@ public final class FakeLog implements MessageLog, MessageLogs {
     @Override
     public void seal() {
         seals.incrementAndGet();
+        onSeal.run();
     }
 
     @Override
