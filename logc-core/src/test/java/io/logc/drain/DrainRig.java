@@ -25,6 +25,9 @@ final class DrainRig implements DrainListener {
     final String key;
     final List<String> infos = new CopyOnWriteArrayList<>();
     final List<String> warnings = new CopyOnWriteArrayList<>();
+    /** What is said of writes that take long, as on a machine that stands still they may. */
+    final List<String> hangs = new CopyOnWriteArrayList<>();
+
     final List<BufferName> removed = new CopyOnWriteArrayList<>();
     LogFile.ChannelFactory channels = LogFile.FILE_SYSTEM;
 
@@ -156,11 +159,11 @@ final class DrainRig implements DrainListener {
 
     @Override
     public void info(final String message) {
-        infos.add(message);
+        (message.contains(": the write that took so long") ? hangs : infos).add(message);
     }
 
     @Override
     public void warn(final String message, final Throwable cause) {
-        warnings.add(message);
+        (message.contains(": a write has been going on") ? hangs : warnings).add(message);
     }
 }

@@ -69,7 +69,8 @@ class SessionFuzzTest {
         final AtomicInteger ended = new AtomicInteger();
         final FuzzedSocket socket =
                 new FuzzedSocket(SECRET, data.consumeInt(0, 9) != 0, requests(data, file), data.consumeInt(1, 300));
-        final Session session = new Session(socket, SECRET, DIRECTORY, HOST, LOG, gone -> ended.incrementAndGet());
+        final Session session = new Session(
+                socket, SECRET, DIRECTORY, HOST, LOG, HandshakeTimes.USUAL, gone -> ended.incrementAndGet());
 
         session.run();
 

@@ -52,6 +52,9 @@ final class LogcServer implements AutoCloseable {
     /** Set before any other thread starts. */
     private MessagePorts messages;
 
+    /** Read for each client. */
+    private volatile HandshakeTimes handshakeTimes = HandshakeTimes.USUAL;
+
     /** Owned by the acceptor's thread. */
     private int sessionNumber;
 
@@ -174,6 +177,11 @@ final class LogcServer implements AutoCloseable {
         return thread;
     }
 
+    /** For the next clients: a test has its own time. */
+    void handshakeTimes(final HandshakeTimes times) {
+        handshakeTimes = times;
+    }
+
     /** Where the server listens.
      * @return port on the loopback address */
     int port() {
@@ -217,7 +225,7 @@ final class LogcServer implements AutoCloseable {
         }
         Session session = null;
         try {
-            session = new Session(socket, serverFile.secret(), directory, host, log, sessions::remove);
+            session = new Session(socket, serverFile.secret(), directory, host, log, handshakeTimes, sessions::remove);
             sessions.add(session);
             final Thread thread = new Thread(null, session, "logc-session-" + ++sessionNumber, SESSION_STACK_LENGTH);
             thread.setDaemon(true);

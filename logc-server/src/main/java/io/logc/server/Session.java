@@ -32,8 +32,6 @@ import java.util.function.Consumer;
  */
 final class Session implements Runnable {
     private static final String REFUSED = " of refused clients";
-    private static final int HANDSHAKE_TIMEOUT_MS = 5000;
-    private static final long INIT_TIMEOUT_NS = 10_000_000_000L;
     /** Longest frame of a client that has not proven anything; PROOF has 33 bytes. */
     private static final int MAX_UNPROVEN_LENGTH = 64;
 
@@ -52,7 +50,8 @@ final class Session implements Runnable {
     private final Consumer<Session> ended;
     private final ByteBuffer toSend = ByteBuffer.allocate(FIRST_BUFFER_LENGTH);
     private final RequestPace pace = new RequestPace(System.nanoTime());
-    private final long initDeadlineNs = System.nanoTime() + INIT_TIMEOUT_NS;
+    private final HandshakeTimes times;
+    private final long startNs = System.nanoTime();
     private ByteBuffer received = ByteBuffer.allocate(FIRST_BUFFER_LENGTH);
     private byte[] expectedProof;
     private boolean authenticated;
@@ -69,12 +68,14 @@ final class Session implements Runnable {
             final BufferDirectory directory,
             final DrainHost host,
             final ServerLog log,
+            final HandshakeTimes times,
             final Consumer<Session> ended) {
         this.socket = socket;
         this.handshake = new Handshake(secret);
         this.directory = directory;
         this.host = host;
         this.log = log;
+        this.times = times;
         this.ended = ended;
     }
 
@@ -82,7 +83,7 @@ final class Session implements Runnable {
     public void run() {
         try {
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(HANDSHAKE_TIMEOUT_MS);
+            socket.setSoTimeout(times.silenceMs());
             converse();
         } catch (final ProtocolException e) {
             refuse(e);
@@ -109,7 +110,7 @@ final class Session implements Runnable {
                 pollMs = FIRST_ANSWER_POLL_MS;
             } catch (final SocketTimeoutException nothingCame) {
                 if (buffer == null) {
-                    throw new ProtocolException(ControlProtocol.EPERM, "no INIT in " + HANDSHAKE_TIMEOUT_MS + " ms");
+                    throw new ProtocolException(ControlProtocol.EPERM, "no INIT in " + times.silenceMs() + " ms");
                 }
                 pollMs = Math.min(pollMs * 2, LAST_ANSWER_POLL_MS);
             }
@@ -123,8 +124,9 @@ final class Session implements Runnable {
 
     /** Pieces that keep coming must not keep a connection that never gets anywhere. */
     private void checkInitTime() throws ProtocolException {
-        if (buffer == null && !finished && System.nanoTime() - initDeadlineNs > 0) {
-            throw new ProtocolException(ControlProtocol.EPERM, "no INIT in 10 s");
+        if (buffer == null && !finished && System.nanoTime() - startNs > times.initNs()) {
+            throw new ProtocolException(
+                    ControlProtocol.EPERM, "no INIT in " + TimeUnit.NANOSECONDS.toSeconds(times.initNs()) + " s");
         }
     }
 

@@ -17,10 +17,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server in this process, its directory, and what it logged. */
 final class ServerRig implements AutoCloseable {
+    /** However long the machine stands still between two words of a test's client. */
+    static final HandshakeTimes PATIENT = new HandshakeTimes(600_000, TimeUnit.HOURS.toNanos(1));
+
     final Path root;
     final Path logFile;
     final BufferDirectory directory;
@@ -37,6 +41,7 @@ final class ServerRig implements AutoCloseable {
         directory = BufferDirectory.open(this.root.resolve("buffers"));
         final List<Path> roots = onlyLogs ? List.of(logFile.getParent()) : List.of();
         server = LogcServer.start(new ServerOptions(directory.path(), 0, roots, idleExit), newLog());
+        server.handshakeTimes(PATIENT);
     }
 
     ServerLog newLog() {
