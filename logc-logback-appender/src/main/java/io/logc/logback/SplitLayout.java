@@ -99,7 +99,7 @@ final class SplitLayout {
                     step.date.write(target, event.getTimeStamp());
                     break;
                 case Step.MESSAGE:
-                    if (!isLogbacks || !writeTemplate(target, event)) {
+                    if (!isLogbacks || !writeTemplate(target, (LoggingEvent) event)) {
                         kept = writeMessage(target, i, event, kept, isLogbacks);
                     }
                     break;
@@ -131,9 +131,9 @@ final class SplitLayout {
         }
     }
 
-    /** Only of events whose message is known to be made of template and arguments. */
-    private static boolean writeTemplate(final SplitEvent target, final ILoggingEvent event) {
-        return target.message(event.getMessage(), event.getArgumentArray());
+    /** Only of events whose message is known to be made of template and arguments as they are now. */
+    private static boolean writeTemplate(final SplitEvent target, final LoggingEvent event) {
+        return !MadeMessages.mayDiffer(event) && target.message(event.getMessage(), event.getArgumentArray());
     }
 
     private String[] writeMessage(

@@ -3,6 +3,7 @@ package io.logc.logback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.LoggingEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -24,10 +25,16 @@ class NativeImageMetadataTest {
             named.add(Class.forName(name.group(1)));
         }
 
-        assertThat(named).containsExactly(LogcAppender.class);
-        for (final Class<?> type : named) {
-            assertThat(type.getConstructor().newInstance()).isNotNull(); // the <init> without parameters
-        }
+        assertThat(named).containsExactly(LogcAppender.class, LoggingEvent.class);
+        // The <init> without parameters.
+        assertThat(LogcAppender.class.getConstructor().newInstance()).isNotNull();
+    }
+
+    @Test
+    void shouldNameTheFieldThatTellsWhetherAMessageWasMade() throws Exception {
+        assertThat(metadata()).contains("\"fields\": [{ \"name\": \"formattedMessage\" }]");
+        assertThat(LoggingEvent.class.getDeclaredField("formattedMessage").getType())
+                .isEqualTo(String.class);
     }
 
     @Test
