@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
 /**
  * What producers know of a buffer's dictionary: which texts are in it, and where.
  *
- * <p>A text enters the dictionary when it is seen for the second time, so that texts which are made for one event, such as a
- * message that was concatenated, do not fill it. What finds no room stays outside for good, and whatever is longer with it. Lookups compare identity first:
+ * <p>A text enters the dictionary when it is seen for the second time, in another event, so that texts which are made for one
+ * event, such as a message that was concatenated, do not fill it, however many fields and appenders show them. What finds no room stays outside for good, and whatever is longer with it. Lookups compare identity first:
  * templates, logger names and thread names are the same objects each time.
  *
  * <p>Any thread, without locks: a lookup or an entry that gets lost in a race costs a text in a record, or the same text in
@@ -24,12 +24,15 @@ public final class Names {
 
     private static final int SPREAD = 0x9E3779B9;
     private static final int HALF = 16;
+    private static final long SIGHT = 0xFFFF_FFFFL;
 
     private final Dictionary dictionary;
     /** Written after their entries, so that whoever finds one may let a record refer to it; read without order. */
     private final Name[] names;
 
-    private final int[] seen;
+    /** Of a key that was seen once: its hash, and the event in which that was. Half of one and half of another does no harm. */
+    private final long[] seen;
+
     private final int mask;
     /** The length of the shortest text that found no room; only ever less, so whoever sees an older one tries in vain once more. */
     private int noRoomLength = Integer.MAX_VALUE;
@@ -62,7 +65,7 @@ public final class Names {
         this.dictionary = dictionary;
         final int slots = Integer.highestOneBit(Math.max(MIN_SLOTS, dictionary.capacity() / BYTES_PER_SLOT));
         names = new Name[slots];
-        seen = new int[slots];
+        seen = new long[slots];
         mask = slots - 1;
     }
 
@@ -92,14 +95,19 @@ public final class Names {
         return null;
     }
 
-    /** Whether a key that is not known was seen before, so that it is worth a place. */
-    boolean isSeenAgain(final int scope, final String key) {
+    /**
+     * Whether a key that is not known was seen before, so that it is worth a place.
+     *
+     * @param sight tells the event in which it is seen from others, though not from all
+     */
+    boolean isSeenAgain(final int scope, final String key, final int sight) {
         final int hash = hash(scope, key);
         final int slot = slot(hash);
-        if (seen[slot] == hash) {
-            return freeSlot(slot) >= 0;
+        final long last = seen[slot];
+        if ((int) (last >>> Integer.SIZE) == hash) {
+            return (int) last != sight && freeSlot(slot) >= 0;
         }
-        seen[slot] = hash;
+        seen[slot] = (long) hash << Integer.SIZE | sight & SIGHT;
         return false;
     }
 

@@ -9,6 +9,9 @@ import java.util.Arrays;
  * time uses it, from {@link #begin} on. Allocates nothing once it has grown.
  */
 public final class SplitEvent {
+    /** Odd, and more than a second has nanoseconds, so that near moments differ. */
+    private static final int MOMENTS_APART = 1_000_000_007;
+
     private final Home home;
     private final StringBuilder scratch = new StringBuilder();
     /** What each field's name, or template, was last time; valid for {@link #names} and {@link #pattern}. */
@@ -19,6 +22,8 @@ public final class SplitEvent {
     private int program;
     private TextEncoder encoder;
     private Names names;
+    private int begun;
+    private int sight;
     private int field;
     private boolean endsHigh;
     private boolean whole;
@@ -63,6 +68,7 @@ public final class SplitEvent {
             change(eventPattern, bufferNames);
         }
         record.clear();
+        sight = ++begun;
         field = 0;
         endsHigh = false;
         whole = false;
@@ -82,6 +88,17 @@ public final class SplitEvent {
         encoder = eventPattern.encoder();
         names = bufferNames;
         pattern = eventPattern;
+    }
+
+    /**
+     * Says which event the record is of, by its time: another appender of the same file writes a record of it too, and shows
+     * the same texts, which are no more worth a place in the dictionary for that. Without it, each record is of another event.
+     *
+     * @param epochMs milliseconds since 1970-01-01T00:00 UTC
+     * @param nanos any finer part of the time
+     */
+    public void of(final long epochMs, final int nanos) {
+        sight = Long.hashCode(epochMs) * MOMENTS_APART + nanos;
     }
 
     /** Gives up what a long event needed, before it goes back to its pool. */
@@ -131,7 +148,7 @@ public final class SplitEvent {
     }
 
     /**
-     * Writes a name that is not known, and remembers it if it is seen again.
+     * Writes a name that is not known, and remembers it if it is seen again, in another event.
      *
      * @param key what the field's text depends on, or null
      * @param text the field's text
@@ -145,7 +162,7 @@ public final class SplitEvent {
                 && key != null
                 && key.length() <= Dictionary.MAX_TEXT_LENGTH
                 && names.mayHaveRoom(length)
-                && names.isSeenAgain(scope, key)) {
+                && names.isSeenAgain(scope, key, sight)) {
             if (length > Dictionary.MAX_TEXT_LENGTH || Surrogates.atEdge(text)) {
                 names.refuse(scope, key);
             } else {
@@ -241,7 +258,7 @@ public final class SplitEvent {
     private Names.Name otherTemplate(final int scope, final String template, final int argumentCount) {
         Names.Name name = names.find(scope, template);
         if (name == null) {
-            name = names.mayHaveRoom(template.length()) && names.isSeenAgain(scope, template)
+            name = names.mayHaveRoom(template.length()) && names.isSeenAgain(scope, template, sight)
                     ? learnTemplate(scope, template, argumentCount)
                     : null;
         }

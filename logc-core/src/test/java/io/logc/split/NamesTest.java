@@ -53,7 +53,51 @@ class NamesTest {
         assertThat(formatted.get()).isEqualTo(first);
     }
 
-    /** Messages that were concatenated, from two appenders of one file: each is seen again at once. */
+    /** Two fields of a pattern, and two appenders of a file, show the same message and the same thread. */
+    @Test
+    void shouldCountTheSightsOfOneEventOnce() {
+        final Names names = new Names(Dictionary.inMemory(4096));
+        final SplitPattern one =
+                SplitPattern.builder(UTF_8).name("thread").message(FIRST).build();
+        final SplitPattern two = SplitPattern.builder(UTF_8)
+                .message(FIRST)
+                .message(FIRST)
+                .name("thread")
+                .name("thread")
+                .build();
+        final SplitEvent[] events = {new SplitEvent(null), new SplitEvent(null)};
+        for (int i = 0; i < 3; i++) {
+            events[0].begin(one, names);
+            events[0].of(1_700_000_000_000L, 999_999_999);
+            assertThat(isKnown(events[0], "request")).isFalse();
+            assertThat(events[0].message("a {}", new Object[] {i})).isFalse();
+            events[1].begin(two, names);
+            events[1].of(1_700_000_000_000L, 999_999_999);
+            for (int field = 0; field < 2; field++) {
+                assertThat(events[1].message("a {}", new Object[] {i})).isFalse();
+                events[1].text("");
+            }
+            assertThat(isKnown(events[1], "request")).isFalse();
+            assertThat(isKnown(events[1], "request")).isFalse();
+        }
+
+        events[1].begin(two, names);
+        events[1].of(1_700_000_000_001L, 0);
+        assertThat(events[1].message("a {}", new Object[] {0})).isTrue();
+        assertThat(events[1].message("a {}", new Object[] {0})).isTrue();
+        assertThat(isKnown(events[1], "request")).isFalse();
+        assertThat(isKnown(events[1], "request")).as("learnt").isTrue();
+    }
+
+    private static boolean isKnown(final SplitEvent event, final String thread) {
+        final boolean known = event.name(thread);
+        if (!known) {
+            event.newName(thread, thread);
+        }
+        return known;
+    }
+
+    /** Messages that were concatenated, and seen again. */
     @Test
     void shouldKeepNoLongTemplateHoweverOftenItIsSeen() {
         final Names names = new Names(Dictionary.inMemory(4096));

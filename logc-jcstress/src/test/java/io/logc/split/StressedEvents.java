@@ -39,7 +39,7 @@ final class StressedEvents {
         records = new AtomicReferenceArray<>(keys.length);
         for (final String key : keys) {
             if (names.find(PATTERN.scope(0), key) == null) {
-                names.isSeenAgain(PATTERN.scope(0), key);
+                names.isSeenAgain(PATTERN.scope(0), key, 0);
             }
         }
     }

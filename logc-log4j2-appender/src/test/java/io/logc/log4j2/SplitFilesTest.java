@@ -1,6 +1,7 @@
 package io.logc.log4j2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.logc.log4j2.split.CorpusEvents;
 import io.logc.log4j2.split.CorpusPatterns;
@@ -72,7 +73,7 @@ class SplitFilesTest {
     private void shouldWriteTheSameFiles(final List<String> patterns) throws IOException {
         try (TestContext context = context(patterns, uri -> new LoggerContext("test", null, uri))) {
             for (int round = 0; round < 3; round++) {
-                for (final LogEvent event : CorpusEvents.all()) {
+                for (final LogEvent event : CorpusEvents.all(round)) {
                     append(context, patterns.size(), event);
                 }
             }
@@ -237,6 +238,32 @@ class SplitFilesTest {
         assertThat(TestContext.lines(directory.resolve("0-logc.log")))
                 .hasSize(100)
                 .containsOnly("INFO  before");
+    }
+
+    /** The buffer's dictionary has no room for texts that are made for one event. */
+    @Test
+    void shouldRememberOnlyTextsThatAreSeenInSeveralEvents() throws IOException {
+        final Path file = directory.resolve("app.log");
+        final String appenders = TestContext.logc(directory, "A", file, "", TestContext.pattern("%t %m %m%n"))
+                + TestContext.logc(directory, "B", file, "", TestContext.pattern("%t %m%n"));
+        final Thread thread = Thread.currentThread();
+        final String name = thread.getName();
+        try (TestContext context = new TestContext(directory, appenders, "A", "B")) {
+            for (int i = 0; i < 100; i++) {
+                thread.setName("single request " + i);
+                context.logger().info(new ParameterizedMessage("single message " + i + " {}", i));
+            }
+            thread.setName(name);
+            for (int i = 0; i < 1_000; i++) {
+                context.logger().info(new ParameterizedMessage("familiar message {}", i));
+            }
+            // What is on file is no more in the ring.
+            await().untilAsserted(() -> assertThat(context.buffers()).doesNotContain("single"));
+            assertThat(context.buffers()).contains("familiar message");
+        } finally {
+            thread.setName(name);
+        }
+        assertThat(TestContext.lines(file)).hasSize(2_200).contains("single request 99 single message 99 99");
     }
 
     private static LogEvent event(final Message message, final String half, final Throwable thrown) {

@@ -1,10 +1,12 @@
 package io.logc.log4j2;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +72,17 @@ final class TestContext implements AutoCloseable {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What is in the buffers; their lock files must not be opened, for closing them would end the locks. */
+    String buffers() throws IOException {
+        final StringBuilder text = new StringBuilder();
+        try (DirectoryStream<Path> buffers = Files.newDirectoryStream(directory.resolve("buffers"), "*.buffer")) {
+            for (final Path buffer : buffers) {
+                text.append(Files.readString(buffer, ISO_8859_1));
+            }
+        }
+        return text.toString();
     }
 
     Logger logger() {

@@ -133,6 +133,7 @@ final class SplitFormat {
         }
         final String[] kept;
         try {
+            target.of(event.getTimeStamp(), event.getNanoseconds());
             kept = split.write(target, event);
         } catch (final Throwable failed) {
             publication.abandon(target);

@@ -1,5 +1,6 @@
 package io.logc.logback;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ch.qos.logback.classic.Logger;
@@ -9,6 +10,7 @@ import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,6 +108,17 @@ final class LogbackRig implements AutoCloseable {
 
     List<String> lines(final String name) throws IOException {
         return Files.readAllLines(directory.resolve(name), UTF_8);
+    }
+
+    /** What is in the buffers; their lock files must not be opened, for closing them would end the locks. */
+    String buffers() throws IOException {
+        final StringBuilder text = new StringBuilder();
+        try (DirectoryStream<Path> buffers = Files.newDirectoryStream(directory.resolve("buffers"), "*.buffer")) {
+            for (final Path buffer : buffers) {
+                text.append(Files.readString(buffer, ISO_8859_1));
+            }
+        }
+        return text.toString();
     }
 
     /** How many log calls a file accounts for: one in each line, or as many as a line reports to be dropped. */

@@ -7,11 +7,13 @@ import static io.logc.logback.LogbackRig.root;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.status.Status;
@@ -64,8 +66,8 @@ class SplitAppenderTest {
         start(expecting, difference, pattern);
         for (final Supplier<ILoggingEvent> event : difference.events()) {
             for (int i = 0; i < 3; i++) {
-                appender.doAppend(event.get());
-                expecting.doAppend(event.get());
+                appender.doAppend(later(event.get(), i));
+                expecting.doAppend(later(event.get(), i));
             }
         }
         appender.stop();
@@ -73,6 +75,15 @@ class SplitAppenderTest {
         if (Files.mismatch(ours, theirs) >= 0) {
             assertThat(Files.readString(ours, ISO_8859_1)).as(pattern).isEqualTo(Files.readString(theirs, ISO_8859_1));
         }
+    }
+
+    /** Makes another event of it. */
+    private static ILoggingEvent later(final ILoggingEvent event, final int nanos) {
+        if (event instanceof LoggingEvent) {
+            ((LoggingEvent) event)
+                    .setInstant(((LoggingEvent) event).getInstant().plusNanos(nanos));
+        }
+        return event;
     }
 
     private static void start(
@@ -156,6 +167,36 @@ class SplitAppenderTest {
         final String line = "WARN |" + Thread.currentThread().getName() + "|number 7";
         assertThat(rig.lines("app.log"))
                 .containsExactly("number 7", line, "number 7", line, "number 7", line, "number 7", line);
+    }
+
+    /** The buffer's dictionary has no room for texts that are made for one event. */
+    @Test
+    void shouldRememberOnlyTextsThatAreSeenInSeveralEvents() throws IOException {
+        final String other = "<appender name='OTHER' class='io.logc.logback.LogcAppender'>" + APART + FILE
+                + "<encoder><pattern>%m [%m, %thread, %thread]%n</pattern></encoder></appender>";
+        final LogbackRig rig = new LogbackRig(directory)
+                .configure(configuration("<appender name='LOGC' class='io.logc.logback.LogcAppender'>" + APART + FILE
+                        + LogbackRig.PATTERN + "</appender>" + other + root("LOGC", "OTHER")));
+        final Thread thread = Thread.currentThread();
+        final String name = thread.getName();
+        try (rig) {
+            for (int i = 0; i < 100; i++) {
+                thread.setName("single request " + i);
+                rig.logger().info("single message " + i);
+            }
+            thread.setName(name);
+            for (int i = 0; i < 1_000; i++) {
+                rig.logger().info("familiar message");
+            }
+            // What is on file is no more in the ring.
+            await().untilAsserted(() -> assertThat(rig.buffers()).doesNotContain("single"));
+            assertThat(rig.buffers()).contains("familiar message");
+        } finally {
+            thread.setName(name);
+        }
+        assertThat(rig.lines("app.log"))
+                .hasSize(2_200)
+                .contains("single message 99 [single message 99, single request 99, single request 99]");
     }
 
     @Test

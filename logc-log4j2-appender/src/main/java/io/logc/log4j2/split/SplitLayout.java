@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.pattern.PatternFormatter;
+import org.apache.logging.log4j.core.time.Instant;
 import org.apache.logging.log4j.core.util.Constants;
 
 /**
@@ -69,6 +70,8 @@ public final class SplitLayout implements LineRenderer {
         boolean written = false;
         Kept kept = null;
         try {
+            final Instant time = event.getInstant();
+            record.of(time.getEpochMillisecond(), time.getNanoOfMillisecond());
             kept = keeps || kind != MessageKind.FINISHED ? Kept.take() : null;
             final int more = write(event, kind, record, kept);
             written = !hasToBeWhole(record, more);

@@ -59,7 +59,11 @@ public final class CorpusEvents {
 
     private final List<LogEvent> events = new ArrayList<>();
 
-    private CorpusEvents() {}
+    private final int later;
+
+    private CorpusEvents(final int later) {
+        this.later = later;
+    }
 
     /** An object whose {@code toString} fails. */
     static final class Failing {
@@ -122,7 +126,12 @@ public final class CorpusEvents {
 
     /** The events, for the calling thread. */
     public static List<LogEvent> all() {
-        final CorpusEvents corpus = new CorpusEvents();
+        return all(0);
+    }
+
+    /** The events a little later, which makes them others. Nanoseconds, or milliseconds of those that have no finer time. */
+    public static List<LogEvent> all(final int later) {
+        final CorpusEvents corpus = new CorpusEvents(later);
         corpus.addSimple();
         corpus.addTemplates();
         corpus.addOtherMessages();
@@ -254,7 +263,7 @@ public final class CorpusEvents {
         event.setLevel(LEVELS[events.size() % LEVELS.length]);
         event.setLoggerName(LOGGERS[events.size() % LOGGERS.length]);
         event.setThreadName(THREADS[events.size() % THREADS.length]);
-        event.setTimeMillis(FIRST_MS + events.size() * STEP_MS / 10);
+        event.setTimeMillis(FIRST_MS + events.size() * STEP_MS / 10 + later);
         event.setMessage(message);
         event.setContextData(context());
         ReusableMessageFactory.release(message);
@@ -281,7 +290,7 @@ public final class CorpusEvents {
     private void add(final Message message, final Throwable thrown, final long epochMs) {
         final int number = events.size();
         final MutableInstant instant = new MutableInstant();
-        instant.initFromEpochMilli(epochMs, number * 16_394_773 % 1_000_000);
+        instant.initFromEpochMilli(epochMs, (number * 16_394_773 + later) % 1_000_000);
         final Log4jLogEvent.Builder builder = Log4jLogEvent.newBuilder()
                 .setLevel(LEVELS[number % LEVELS.length])
                 .setLoggerName(number == 7 ? null : LOGGERS[number % LOGGERS.length])
