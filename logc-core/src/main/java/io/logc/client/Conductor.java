@@ -130,7 +130,7 @@ final class Conductor implements Runnable {
     /** Waits until all that is in a publication's buffers is on file. Any thread but the conductor's. */
     boolean awaitDrained(final FilePublication publication, final long timeoutNs) {
         try {
-            final ClientBuffer last = publication.current();
+            final ClientBuffer last = publication.latest().current();
             return awaitDrained(last, last.file().tailPosition(), timeoutNs);
         } catch (final InternalError memoryIsGone) {
             return false;
@@ -327,7 +327,6 @@ final class Conductor implements Runnable {
             replaceIfCurrent(drainage);
         } else {
             file.seal();
-            LogcClient.forget(publication);
         }
     }
 
@@ -353,12 +352,14 @@ final class Conductor implements Runnable {
     /** A buffer that is sealed and drained is gone once its consumer has removed the file. */
     private void finish(final Drainage drainage) {
         drainages.remove(drainage);
+        unusedSinceNs.remove(drainage.publication());
         drainage.close();
         try {
             drainage.buffer().dispose();
         } catch (final IOException e) {
             drainage.publication().status().warn("the lock file of a drained buffer cannot be removed", e);
         }
+        LogcClient.forget(drainage.publication());
     }
 
     /** Retires the buffer of a file that nobody has used for a while. */
@@ -371,7 +372,6 @@ final class Conductor implements Runnable {
         final long sinceNs = unusedSinceNs.computeIfAbsent(publication, unused -> nowNs);
         if (nowNs - sinceNs > RETIRE_AFTER_NS && buffer.isDrained()) {
             buffer.seal();
-            LogcClient.forget(publication);
         }
     }
 

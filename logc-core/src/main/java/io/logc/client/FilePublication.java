@@ -1,7 +1,5 @@
 package io.logc.client;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
 import io.logc.buffer.RecordType;
@@ -13,7 +11,6 @@ import io.logc.render.SplitRecord;
 import io.logc.split.SplitEvent;
 import io.logc.split.SplitPattern;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,9 +25,6 @@ final class FilePublication {
     /** Making a successor takes a few milliseconds; a call that meets a sealed buffer finds none full. */
     private static final long SUCCESSOR_WAIT_NS = 250_000_000L;
 
-    private static final int CONTINUATION_MASK = 0xC0;
-    private static final int CONTINUATION = 0x80;
-
     private final Path logFile;
     private final Conductor conductor;
     private final AtomicInteger references = new AtomicInteger();
@@ -42,6 +36,8 @@ final class FilePublication {
     private volatile BufferSpec spec;
     private volatile StatusSink status;
     private final AtomicBoolean replacementWanted = new AtomicBoolean();
+    /** Set once, see {@link #leaveTo}. */
+    private volatile FilePublication heir;
 
     FilePublication(final Path logFile, final boolean truncates, final Conductor conductor) {
         this.logFile = logFile;
@@ -78,6 +74,25 @@ final class FilePublication {
         if (replacementWanted.compareAndSet(false, true)) {
             conductor.replace(this);
         }
+    }
+
+    /**
+     * Has late calls go to the publication that the log file has by now: one of a retired publication's own would be nobody's
+     * to retire and to wait for, and a thread's next event could come before it. The conductor only, asked by such a call.
+     */
+    void leaveTo(final FilePublication registered) {
+        // The wish for a buffer of its own stays, so that there is no other.
+        heir = registered;
+        addFailures(0);
+    }
+
+    /** The publication that calls to this one go to: itself, unless it was retired and the log file has another by now. */
+    FilePublication latest() {
+        FilePublication last = this;
+        for (FilePublication next = heir; next != null; next = next.heir) {
+            last = next;
+        }
+        return last;
     }
 
     /** Whether this caller is the one that is to publish the truncation of {@code append=false}. */
@@ -143,7 +158,7 @@ final class FilePublication {
         final ClientBuffer buffer = current;
         final int maxLength = RingProducer.maxPayloadLength(buffer.file().capacity());
         if (length > maxLength) {
-            final byte[] cut = cut(source, offset, length, maxLength);
+            final byte[] cut = LongEvent.cut(source, offset, length, maxLength);
             return publish(buffer, RecordType.EVENT, cut, 0, cut.length);
         }
         return length == 0 || publish(buffer, RecordType.EVENT, source, offset, length);
@@ -233,25 +248,52 @@ final class FilePublication {
     }
 
     private boolean publishFailed() {
-        failures.incrementAndGet();
+        addFailures(1);
         conductor.wakeNow();
         return false;
     }
 
+    /** What is added while an heir comes is found by one of the two. */
+    private void addFailures(final int count) {
+        failures.addAndGet(count);
+        final FilePublication next = heir;
+        if (next != null) {
+            next.addFailures(failures.getAndSet(0));
+        }
+    }
+
     private boolean publishWhenFull(
             final ClientBuffer full, final int type, final byte[] source, final int offset, final int length) {
+        final FilePublication registered = heir;
+        if (registered != null) {
+            return registered.publishLate(full, type, source, offset, length);
+        }
         if (tryAgain(full, type, source, offset, length)) {
             return true;
         }
         final boolean sealed = full.file().isSealed();
         if (sealed || !overflow.dropsAtOnce(full.file())) {
             conductor.wakeNow();
-            if (overflow.await(
-                    full.file(), sealed ? SUCCESSOR_WAIT_NS : 0, new NextTry(full, type, source, offset, length))) {
-                return true;
+            final NextTry next = new NextTry(full, type, source, offset, length);
+            if (overflow.await(full.file(), sealed ? SUCCESSOR_WAIT_NS : 0, next)) {
+                return next.accepted;
             }
         }
-        return (type == RecordType.EVENT || type == RecordType.SPLIT_EVENT) && drop(full, type, source, offset, length);
+        return isEvent(type) && drop(full, type, source, offset, length);
+    }
+
+    private static boolean isEvent(final int type) {
+        return type == RecordType.EVENT || type == RecordType.SPLIT_EVENT;
+    }
+
+    /** Publishes a retired publication's event as a call of its own. Marks are left out: this publication has its own. */
+    private boolean publishLate(
+            final ClientBuffer full, final int type, final byte[] source, final int offset, final int length) {
+        if (type == RecordType.SPLIT_EVENT) {
+            final byte[] line = SplitLine.of(full.file().dictionary(), source, length);
+            return publish(line, 0, line.length);
+        }
+        return type == RecordType.EVENT && publish(source, offset, length);
     }
 
     /**
@@ -265,13 +307,14 @@ final class FilePublication {
             return false;
         }
         final NextTry last = new NextTry(full, type, source, offset, length);
-        final boolean accepted =
-                last.tryAgain() || current.file().isSealed() && overflow.await(full.file(), SUCCESSOR_WAIT_NS, last);
-        if (!accepted && !countDrop()) {
-            failures.incrementAndGet();
+        if (last.tryAgain() || current.file().isSealed() && overflow.await(full.file(), SUCCESSOR_WAIT_NS, last)) {
+            return last.accepted;
+        }
+        if (!countDrop()) {
+            addFailures(1);
             wantReplacement();
         }
-        return accepted;
+        return false;
     }
 
     /** Returns false when nobody looks at the buffer's count any more; the successor's will be. */
@@ -279,7 +322,7 @@ final class FilePublication {
         try {
             return current.file().countDrop();
         } catch (final InternalError memoryIsUnusable) {
-            failures.incrementAndGet();
+            addFailures(1);
             return true;
         }
     }
@@ -291,6 +334,8 @@ final class FilePublication {
         private final byte[] source;
         private final int offset;
         private final int length;
+        /** Once it is done: whether the event was taken. */
+        private boolean accepted;
 
         private NextTry(
                 final ClientBuffer full, final int type, final byte[] source, final int offset, final int length) {
@@ -303,7 +348,11 @@ final class FilePublication {
 
         @Override
         public boolean tryAgain() {
-            return FilePublication.this.tryAgain(full, type, source, offset, length);
+            final FilePublication registered = heir;
+            accepted = registered == null
+                    ? FilePublication.this.tryAgain(full, type, source, offset, length)
+                    : registered.publishLate(full, type, source, offset, length);
+            return accepted || registered != null;
         }
     }
 
@@ -322,7 +371,7 @@ final class FilePublication {
         }
         final int maxLength = RingProducer.maxPayloadLength(buffer.file().capacity());
         if (length > maxLength) {
-            final byte[] cut = cut(source, offset, length, maxLength);
+            final byte[] cut = LongEvent.cut(source, offset, length, maxLength);
             return tryAgain(full, RecordType.EVENT, cut, 0, cut.length);
         }
         final int index = buffer.write(type, source, offset, length);
@@ -330,21 +379,6 @@ final class FilePublication {
             signal(buffer, index, length);
         }
         return index >= 0;
-    }
-
-    /** An event of more than an eighth of the ring is cut, and says so. */
-    private static byte[] cut(final byte[] source, final int offset, final int length, final int maxLength) {
-        final boolean endsLine = source[offset + length - 1] == '\n';
-        final byte[] mark = (" ...[logc cut " + length + " bytes to " + maxLength + ", see bufferSize]"
-                        + (endsLine ? System.lineSeparator() : ""))
-                .getBytes(US_ASCII);
-        int kept = maxLength - mark.length;
-        while (kept > 0 && (source[offset + kept] & CONTINUATION_MASK) == CONTINUATION) {
-            kept--;
-        }
-        final byte[] cut = Arrays.copyOfRange(source, offset, offset + kept + mark.length);
-        System.arraycopy(mark, 0, cut, kept, mark.length);
-        return cut;
     }
 
     /** Counts events that found the buffer's memory unusable as drops. The conductor only. */

@@ -86,21 +86,34 @@ public final class LogcClient {
         CONDUCTOR.add(file, successor);
     }
 
-    /** Gives a file whose buffer is sealed or broken a new one, to be drained after the old one. The conductor only. */
+    /**
+     * Gives a file whose buffer is sealed or broken a new one, to be drained after the old one. A publication that was
+     * forgotten gets none if the file has another by now, which then takes its calls. The conductor only.
+     */
     static void replaceBuffer(final FilePublication file) {
         FILES.compute(file.logFile(), (path, registered) -> {
+            if (file.latest() != file) {
+                return registered;
+            }
+            if (registered != null && registered != file) {
+                file.leaveTo(registered);
+                return registered;
+            }
             replaceBuffer(file, file.spec());
-            return registered == null ? file : registered;
+            return file;
         });
     }
 
-    /** Forgets a file whose buffer is retired, unless an appender has come back. The conductor only. */
+    /**
+     * Forgets a file that no appender uses, once nothing is left of its buffer. Not before: what a call had claimed just
+     * before the seal is waited for, and comes before a successor's. The conductor only.
+     */
     static void forget(final FilePublication file) {
         FILES.computeIfPresent(
                 file.logFile(),
                 (path, registered) -> registered == file
                                 && file.references() == 0
-                                && file.current().file().isSealed()
+                                && file.current().isDisposed()
                         ? null
                         : registered);
     }

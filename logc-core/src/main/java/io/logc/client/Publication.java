@@ -99,6 +99,6 @@ public final class Publication {
      * @return the count
      */
     public long droppedCount() {
-        return file.current().file().droppedCount();
+        return file.latest().current().file().droppedCount();
     }
 }
