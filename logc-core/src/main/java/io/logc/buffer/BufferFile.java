@@ -20,7 +20,7 @@ import org.agrona.concurrent.ringbuffer.RecordDescriptor;
  * hand, because appenders are stopped with calls in flight; it goes with the object.
  */
 public final class BufferFile {
-    private final Path path;
+    private final BufferPlace place;
     private final BufferName name;
     private final ByteBuffer bytes;
     private final MappedAtomicBuffer header;
@@ -33,8 +33,9 @@ public final class BufferFile {
     private final long predecessor;
     private final long ownerPid;
 
-    private BufferFile(final Path path, final BufferName name, final ByteBuffer bytes) throws CorruptBufferException {
-        this.path = path;
+    private BufferFile(final BufferPlace place, final BufferName name, final ByteBuffer bytes)
+            throws CorruptBufferException {
+        this.place = place;
         this.name = name;
         this.bytes = bytes;
         final MappedAtomicBuffer fixed = new MappedAtomicBuffer(bytes, 0, BufferDescriptor.PAGE);
@@ -83,7 +84,7 @@ public final class BufferFile {
             directory.countMapped(length);
             BufferHeader.write(bytes, headerLength, name, spec, capacity, predecessor);
             FaultPoint.BUFFER_PUBLISHED.reached();
-            return new BufferFile(path, name, bytes);
+            return new BufferFile(BufferPlace.of(path), name, bytes);
         } catch (final IOException e) {
             if (!(e instanceof java.nio.file.FileAlreadyExistsException)) {
                 Files.deleteIfExists(path);
@@ -131,12 +132,12 @@ public final class BufferFile {
      * @throws IOException when there is none, it may not be used, or its header makes no sense
      */
     public static BufferFile open(final BufferDirectory directory, final BufferName name) throws IOException {
-        final Path path = directory.buffer(name);
+        final BufferPlace place = BufferPlace.of(directory.buffer(name));
         final ByteBuffer bytes = ForeignFile.map(directory, name);
         if (bytes == null) {
             return null;
         }
-        final BufferFile file = new BufferFile(path, name, bytes);
+        final BufferFile file = new BufferFile(place, name, bytes);
         BufferHeader.checkLogFile(file.spec, name);
         return file;
     }
@@ -144,7 +145,13 @@ public final class BufferFile {
     /** Where the file is.
      * @return its path, or null for a buffer in memory */
     public Path path() {
-        return path;
+        return place == null ? null : place.path();
+    }
+
+    /** Whether its name is another buffer's by now, which is not to be touched in this one's stead.
+     * @return false also when nothing has that name */
+    public boolean isNameTaken() {
+        return place != null && place.isTaken();
     }
 
     /** The buffer's name.
@@ -242,11 +249,8 @@ public final class BufferFile {
         return headPosition() == tailPosition() && droppedCount() == reportedCount();
     }
 
-    /**
-     * Whether the mapped file still has its length; no system call.
-     *
-     * @return false once something has cut it, and then no fault of the mapping is pending in this thread
-     */
+    /** Whether the mapped file still has its length; no system call.
+     * @return false once something has cut it, and then no fault of the mapping is pending in this thread */
     public boolean isIntact() {
         return MappingFault.holds(ring, capacity + BufferDescriptor.TRAILER_MARK_OFFSET, instanceId);
     }
@@ -269,11 +273,8 @@ public final class BufferFile {
         } while (!ring.compareAndSetLong(index, tail, tail + sealAddition()));
     }
 
-    /**
-     * Counts an event that found no room. Any producer.
-     *
-     * @return false when the buffer was sealed, and its consumer has looked at the count for the last time
-     */
+    /** Counts an event that found no room. Any producer.
+     * @return false when the buffer was sealed, and its consumer has looked at the count for the last time */
     public boolean countDrop() {
         checkIntact();
         header.putLongRelease(BufferDescriptor.DROP_POSITION_OFFSET, tailPosition());
@@ -340,7 +341,7 @@ public final class BufferFile {
      * @return false for a file that is whole, has no name any more, or is none */
     public boolean isTruncated() {
         try {
-            return path != null && Files.size(path) < bytes.capacity();
+            return place != null && Files.size(place.path()) < bytes.capacity();
         } catch (final IOException gone) {
             return !isIntact();
         }

@@ -193,7 +193,7 @@ final class ClientBuffer {
 
     /** Whether the file has no name any more, so that a crash of this process would lose what is in it. */
     boolean isGone() {
-        return directory != null && !Files.exists(file.path());
+        return directory != null && (!Files.exists(file.path()) || file.isNameTaken());
     }
 
     /** Whether the ownership has ended and nothing is left of the buffer. */
@@ -204,7 +204,9 @@ final class ClientBuffer {
     /** Ends the ownership of a buffer that is finished. The conductor only. */
     void dispose() throws IOException {
         try {
-            if (ownerLock != null) {
+            if (ownerLock != null && file.isNameTaken()) {
+                ownerLock.close();
+            } else if (ownerLock != null) {
                 ownerLock.deleteAndClose();
             }
         } finally {

@@ -4,10 +4,8 @@ import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.BufferSpec;
-import io.logc.fault.FaultPoint;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -100,10 +98,11 @@ public final class DrainHost {
                 .sum();
     }
 
-    /** Has one client more speak for a buffer that is drained here already; null when it is not. */
-    private BufferFile join(final BufferName name, final Object client) throws IOException {
+    /** Has one client more speak for a buffer that is drained here already; null when it is not, or was another of that name. */
+    private BufferFile join(final BufferFile file, final Object client) throws IOException {
+        final BufferName name = file.name();
         final Attachment known = attachments.get(name);
-        if (known == null) {
+        if (known == null || known.file().instanceId() != file.instanceId()) {
             return null;
         }
         if (known.maker() != null) {
@@ -137,20 +136,14 @@ public final class DrainHost {
             final Object maker,
             final BufferWatch watch)
             throws IOException {
-        if (join(file.name(), client) != null) {
+        if (join(file, client) != null) {
             return true;
         }
         KernelLock consumer = null;
         if (directory != null) {
             checkLogFile(file.spec());
-            consumer = KernelLock.tryAcquire(directory.consumerLock(file.name()));
+            consumer = DrainedBuffer.tryLock(directory, file);
             if (consumer == null) {
-                return false;
-            }
-            FaultPoint.CONSUMER_LOCKED.reached();
-            if (!Files.exists(file.path())) {
-                // Whoever drained it has finished it meanwhile, and has removed the lock that was just made anew.
-                consumer.deleteAndClose();
                 return false;
             }
         }

@@ -54,6 +54,30 @@ final class DrainedBuffer {
         this.lentOwnerLock = lentOwnerLock;
     }
 
+    /**
+     * Takes the consumer's lock of a buffer.
+     *
+     * @return null when another process has it, or the buffer has no name any more
+     */
+    static KernelLock tryLock(final BufferDirectory directory, final BufferFile file) throws IOException {
+        final KernelLock consumer = KernelLock.tryAcquire(directory.consumerLock(file.name()));
+        if (consumer == null) {
+            return null;
+        }
+        FaultPoint.CONSUMER_LOCKED.reached();
+        if (file.isNameTaken()) {
+            // The lock is that of the other buffer.
+            consumer.close();
+            return null;
+        }
+        if (!Files.exists(file.path())) {
+            // Whoever drained it has finished it meanwhile, and has removed the lock that was just made anew.
+            consumer.deleteAndClose();
+            return null;
+        }
+        return consumer;
+    }
+
     BufferFile file() {
         return file;
     }
@@ -158,9 +182,11 @@ final class DrainedBuffer {
         return !file.isIntact() && file.isTruncated();
     }
 
-    /** Removes the buffer of a finished job, and the names that go with it. */
+    /** Removes the buffer of a finished job, and the names that go with it, unless they are another's by now. */
     void remove() throws IOException {
-        if (directory != null) {
+        if (file.isNameTaken()) {
+            closeLocks();
+        } else if (directory != null) {
             Files.deleteIfExists(file.path());
             FaultPoint.BUFFER_REMOVED.reached();
             consumerLock.deleteAndClose();
@@ -180,6 +206,9 @@ final class DrainedBuffer {
             return null;
         }
         try {
+            if (file.isNameTaken()) {
+                return null;
+            }
             final Path aside = Quarantine.putAside(directory, file.name());
             FaultPoint.BUFFER_PUT_ASIDE.reached();
             return aside;

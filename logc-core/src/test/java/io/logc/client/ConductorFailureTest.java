@@ -62,6 +62,33 @@ class ConductorFailureTest {
         assertThat(Files.readString(root.resolve("logs/app.log"))).isEqualTo("before\nafter\n");
     }
 
+    /** Somebody has removed the directory, and another application's buffer has got the name. */
+    @Test
+    void shouldLogOnInANewBufferWhenAnotherHasItsName() throws IOException {
+        final Publication publication = open("app.log", status);
+        publish(publication, "before\n");
+        assertThat(publication.flush(WAIT_NS)).isTrue();
+        final BufferDirectory directory = BufferDirectory.open(root.resolve("buffers"));
+        final BufferName name = directory.buffers(null).get(0);
+        final BufferFile old = BufferFile.open(directory, name);
+        Files.delete(old.path());
+        final BufferFile anothers =
+                BufferFile.create(directory, name, TestBuffers.spec(root.resolve("logs/app.log")), 64 * 1024, 0);
+
+        TestBuffers.write(anothers, "another's\n");
+
+        await().until(() -> status.warnings.stream().anyMatch(warning -> warning.contains("a new one is made")));
+        await().until(old::isSealed);
+        publish(publication, "after\n");
+
+        assertThat(publication.close(WAIT_NS)).isTrue();
+        assertThat(Files.readAllLines(root.resolve("logs/app.log"))).containsSubsequence("before", "after");
+        // Nobody holds its owner's lock here, so it may have been drained already, and be gone then.
+        assertThat(Files.exists(anothers.path())
+                        || Files.readAllLines(root.resolve("logs/app.log")).contains("another's"))
+                .isTrue();
+    }
+
     /** A record of a type that nobody writes, as if a wild store had hit it. */
     private BufferFile damaged() throws IOException {
         final BufferDirectory directory = BufferDirectory.open(root.resolve("buffers"));

@@ -230,7 +230,9 @@ final class Session implements Runnable {
                     request.logFile() + ": its buffers were damaged one after the other; the next is taken in "
                             + TimeUnit.NANOSECONDS.toSeconds(host.damagePauseNs(name) + 999_999_999L) + " s");
         }
-        final BufferFile file = attached == null ? BufferFile.open(directory, name) : attached;
+        // What another buffer of that name has left here is not what the client means.
+        final boolean isAttached = attached != null && !attached.isNameTaken();
+        final BufferFile file = isAttached ? attached : BufferFile.open(directory, name);
         if (file == null
                 || !file.spec().logFile().equals(request.logFile())
                 || !name.key().equals(BufferDirectory.keyOf(java.nio.file.Path.of(request.logFile())))) {

@@ -209,6 +209,33 @@ class SessionTest {
         }
     }
 
+    /** Somebody has removed what was in the directory, and its numbers begin anew. */
+    @Test
+    void shouldNotTakeANewBufferForOneOfThatNameThatItDrainsStill() throws IOException {
+        final OwnedBuffer old = rig.create();
+        final String name = old.file().name().toString();
+        try (ControlClient client = ControlClient.greeted(rig)) {
+            assertThat(init(client, old.file()).accepted()).isTrue();
+            Files.delete(old.file().path());
+            final BufferFile made = BufferFile.create(
+                    rig.directory, old.file().name(), old.file().spec(), 64 * 1024, 0);
+            ServerRig.write(made, "new\n");
+
+            assertRefused(rig.logFile.toString(), name, ControlProtocol.EBUSY, "is drained by another process");
+
+            old.file().seal();
+            client.send(new CloseRequest(0)::encode);
+            client.receive(ControlProtocol.CLOSE_RESPONSE);
+        }
+        await().until(() -> {
+            try (ControlClient client = ControlClient.greeted(rig)) {
+                return client.init(rig.logFile.toString(), name).accepted();
+            }
+        });
+        await().until(() -> rig.content().equals("new\n"));
+        old.ownerLock().close();
+    }
+
     @Test
     void shouldSayNothingAfterARefusedInit() throws IOException {
         try (ControlClient client = ControlClient.greeted(rig)) {
