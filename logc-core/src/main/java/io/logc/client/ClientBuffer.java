@@ -191,6 +191,17 @@ final class ClientBuffer {
         return file.isSealed() && file.isDrained() && (directory == null || isGone()) && file.closeDrops();
     }
 
+    /** Drops that were counted; zero when something has cut the file, whose memory then tells nothing. Any thread. */
+    long droppedCount() {
+        try {
+            final long count = file.droppedCount();
+            // Asked afterwards, so that no fault is pending in a thread of the application.
+            return file.isIntact() ? count : 0;
+        } catch (final InternalError memoryIsGone) {
+            return 0;
+        }
+    }
+
     /** Whether the file has no name any more, so that a crash of this process would lose what is in it. */
     boolean isGone() {
         return directory != null && (!Files.exists(file.path()) || file.isNameTaken());

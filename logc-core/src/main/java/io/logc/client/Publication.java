@@ -96,9 +96,9 @@ public final class Publication {
     /**
      * Events that found no room since the file's current buffer was made.
      *
-     * @return the count
+     * @return the count; zero when something has just cut the buffer, in whose place a new one is made
      */
     public long droppedCount() {
-        return file.latest().current().file().droppedCount();
+        return file.latest().current().droppedCount();
     }
 }
