@@ -13,12 +13,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.AbstractLogEvent;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
+import org.apache.logging.log4j.core.time.Instant;
 import org.apache.logging.log4j.message.AsynchronouslyFormattable;
 import org.apache.logging.log4j.message.Message;
+import org.apache.logging.log4j.message.SimpleMessage;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +53,27 @@ class ErrorHandlingTest {
     @AfterEach
     void stopListening() {
         status.close();
+    }
+
+    /** Those of applications, for a pattern that shows no time. */
+    @Test
+    void shouldWriteEventsThatTellNoTime() {
+        try (TestContext context =
+                new TestContext(directory, TestContext.logc(directory, "A", file, "", LAYOUT), "A")) {
+            context.appender("A").append(new AbstractLogEvent() {
+                @Override
+                public Instant getInstant() {
+                    return null;
+                }
+
+                @Override
+                public Message getMessage() {
+                    return new SimpleMessage("timeless");
+                }
+            });
+        }
+        assertThat(TestContext.lines(file)).containsExactly("timeless");
+        assertThat(status.messages(Level.ERROR)).isEmpty();
     }
 
     @Test

@@ -112,7 +112,10 @@ final class EncoderTexts {
             return null;
         }
         final Layout<ILoggingEvent> layout = ((LayoutWrappingEncoder<ILoggingEvent>) encoder).getLayout();
-        return layout instanceof PatternLayout ? KnownText.of((PatternLayout) layout, context, event) : null;
+        // One that is not started has said what is wrong with its pattern, and makes no text at all.
+        return layout instanceof PatternLayout && layout.isStarted()
+                ? KnownText.of((PatternLayout) layout, context, event)
+                : null;
     }
 
     /** The charset of the encoder's bytes. */

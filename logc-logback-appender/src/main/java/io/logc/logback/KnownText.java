@@ -21,7 +21,7 @@ import ch.qos.logback.core.spi.ScanException;
 final class KnownText {
     private final Context context;
     private final StringBuilder text = new StringBuilder();
-    private boolean isWhole = true;
+    private boolean isWhole;
 
     private KnownText(final Context context) {
         this.context = context;
@@ -33,7 +33,7 @@ final class KnownText {
      * @param layout a started one
      * @param context of the conversions
      * @param event without an exception
-     * @return the text, in which conversions that were not asked have none
+     * @return the text, in which conversions that were not asked have none; nothing where all may be asked
      * @throws ScanException never, because the layout's start has parsed the same pattern
      */
     static KnownText of(final PatternLayout layout, final Context context, final ILoggingEvent event)
@@ -42,22 +42,39 @@ final class KnownText {
         final Parser<ILoggingEvent> parser = new Parser<>(layout.getPattern());
         parser.setContext(context);
         final Node tree = parser.parse();
-        if (Dissection.areKnown(tree, layout.getEffectiveConverterMap().keySet())) {
-            known.add(tree, parser.compile(tree, layout.getEffectiveConverterMap()), event);
-        } else {
+        if (!Dissection.areKnown(tree, layout.getEffectiveConverterMap().keySet())) {
             known.isWhole = false; // has been said as an ERROR, and shall not be said twice
+            return known;
+        }
+        final Converter<ILoggingEvent> first = parser.compile(tree, layout.getEffectiveConverterMap());
+        known.isWhole = isAllKnown(tree, first);
+        if (!known.isWhole) {
+            known.add(tree, first, event);
         }
         return known;
+    }
+
+    private static boolean isAllKnown(final Node firstNode, final Converter<ILoggingEvent> first) {
+        Node node = firstNode;
+        for (Converter<ILoggingEvent> converter = first; converter != null; converter = converter.getNext()) {
+            if (!isKnown(node, converter)) {
+                return false;
+            }
+            node = node.getNext();
+        }
+        return true;
+    }
+
+    private static boolean isKnown(final Node node, final Converter<ILoggingEvent> converter) {
+        return (Conversions.dependencies(node, converter) & Conversions.FOREIGN) == 0;
     }
 
     private void add(final Node firstNode, final Converter<ILoggingEvent> first, final ILoggingEvent event) {
         Node node = firstNode;
         for (Converter<ILoggingEvent> converter = first; converter != null; converter = converter.getNext()) {
-            if ((Conversions.dependencies(node, converter) & Conversions.FOREIGN) == 0) {
+            if (isKnown(node, converter)) {
                 start(converter);
                 converter.write(text, event);
-            } else {
-                isWhole = false;
             }
             node = node.getNext();
         }
@@ -78,7 +95,7 @@ final class KnownText {
         }
     }
 
-    /** Whether all conversions were asked, so that it is what the layout itself makes of the event. */
+    /** Whether all conversions may be asked, so that the layout itself may be; then there is no text here. */
     boolean isWhole() {
         return isWhole;
     }

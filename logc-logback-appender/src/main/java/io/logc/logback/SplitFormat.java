@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ScanException;
@@ -133,7 +134,10 @@ final class SplitFormat {
         }
         final String[] kept;
         try {
-            target.of(event.getTimeStamp(), event.getNanoseconds());
+            if (event.getClass() == LoggingEvent.class) {
+                // Those of others may be of a time when events had no nanoseconds.
+                target.of(event.getTimeStamp(), event.getNanoseconds());
+            }
             kept = split.write(target, event);
         } catch (final Throwable failed) {
             publication.abandon(target);

@@ -11,6 +11,7 @@ import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.logc.testing.ScratchDirectory;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,27 @@ class DeferredEventsTest {
                 assertThat(MadeMessages.mayDiffer(event)).isFalse();
                 rig.appender().doAppend(event);
                 assertThat(MadeMessages.mayDiffer(event)).isEqualTo(i == 0);
+            }
+        }
+        assertThat(rig.lines("app.log")).containsExactly(AS_LOGGED);
+    }
+
+    /** Those of applications that were compiled when events had none. */
+    @Test
+    void shouldWriteEventsThatHaveNoNanoseconds() throws IOException {
+        final LogbackRig rig = rig();
+        try (rig) {
+            for (int i = 0; i < TIMES; i++) {
+                final ILoggingEvent event = event(rig.logger(), new Object[] {1, 2});
+                rig.appender().doAppend((ILoggingEvent) Proxy.newProxyInstance(
+                        getClass().getClassLoader(),
+                        new Class<?>[] {ILoggingEvent.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals("getNanoseconds")) {
+                                throw new AbstractMethodError();
+                            }
+                            return method.invoke(event, arguments);
+                        }));
             }
         }
         assertThat(rig.lines("app.log")).containsExactly(AS_LOGGED);

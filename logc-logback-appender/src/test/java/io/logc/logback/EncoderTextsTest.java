@@ -83,6 +83,17 @@ class EncoderTextsTest {
         assertThat(CountingConverter.CALLS).hasValue(0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%-5(%level %msg%n", "%replace(%msg){'a'}%n", "%d{nonsense} %msg%n", "%level %msg%n"})
+    void shouldSayNothingAboutThePatternThatItsStartHasSaid(final String pattern) {
+        final PatternLayoutEncoder encoder = counting(pattern);
+        final int said = context.getStatusManager().getCount();
+
+        EncoderTexts.of(encoder, context, status);
+
+        assertThat(context.getStatusManager().getCount()).isEqualTo(said);
+    }
+
     @Test
     void shouldUseUpNoNumbersOfTheApplicationsLines() {
         final PatternLayoutEncoder encoder = counting("%lsn %count %msg%n");

@@ -71,7 +71,9 @@ public final class SplitLayout implements LineRenderer {
         Kept kept = null;
         try {
             final Instant time = event.getInstant();
-            record.of(time.getEpochMillisecond(), time.getNanoOfMillisecond());
+            if (time != null) {
+                record.of(time.getEpochMillisecond(), time.getNanoOfMillisecond());
+            }
             kept = keeps || kind != MessageKind.FINISHED ? Kept.take() : null;
             final int more = write(event, kind, record, kept);
             written = !hasToBeWhole(record, more);
