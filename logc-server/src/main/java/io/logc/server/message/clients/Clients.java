@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -27,6 +28,7 @@ import java.util.function.LongSupplier;
  * connected stands in the order in which it left.
  */
 public final class Clients implements Closeable {
+    private static final long CLOSE_TIMEOUT_MS = 200;
     private static final char BINARY = 'b';
     private static final char LINE = 'l';
     /** How many are looked at for one that may be forgotten: the oldest may all have a message that is not on file. */
@@ -265,14 +267,23 @@ public final class Clients implements Closeable {
         }
     }
 
+    private boolean tryLock() {
+        try {
+            return lock.tryLock(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return lock.tryLock();
+        }
+    }
+
     /**
-     * Gives up the ledger. Waits for nobody: whoever holds the lock for long writes to a disk that hangs.
+     * Gives up the ledger. Waits for nobody for long: whoever holds the lock then writes to a disk that hangs.
      *
      * @throws IOException when the ledger stays open
      */
     @Override
     public void close() throws IOException {
-        if (!lock.tryLock()) {
+        if (!tryLock()) {
             throw new IOException("somebody still writes to the ledger");
         }
         try {

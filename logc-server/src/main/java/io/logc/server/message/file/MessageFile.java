@@ -361,13 +361,14 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         host.clientGone(owned.file().name(), this);
     }
 
-    /** Gives up the clients and their file, after the host was closed. */
+    /**
+     * Gives up the clients and their file, after the host was closed.
+     *
+     * @throws IOException when somebody may still write to the ledger; nobody else gets it then until this process has ended
+     */
     @Override
     public void close() throws IOException {
-        try {
-            readiness.close();
-        } finally {
-            ledgerLock.close();
-        }
+        readiness.close();
+        ledgerLock.close();
     }
 }
