@@ -34,7 +34,7 @@ final class BufferFactory {
             final ClientBuffer predecessor,
             final StatusSink status) {
         final ClientBuffer buffer = createSomewhere(options, logFile, spec, predecessor, status);
-        if (predecessor != null && !samePlace(predecessor.directory(), buffer.directory())) {
+        if (predecessor != null && buffer.file().predecessor() == 0) {
             buffer.after(predecessor);
         }
         return buffer;
@@ -91,8 +91,11 @@ final class BufferFactory {
             final int capacity,
             final ClientBuffer predecessor)
             throws IOException {
+        final long generation = generationOf(predecessor, directory);
+        // By a name that it has no more nobody would find it, but perhaps another's buffer, and wait for that one.
+        final boolean isNameless = predecessor != null && predecessor.isGone();
         final OwnedBuffer owned =
-                OwnedBuffer.create(directory, logFile, spec, capacity, generationOf(predecessor, directory));
+                OwnedBuffer.create(directory, logFile, spec, capacity, isNameless ? 0 : generation, generation);
         return new ClientBuffer(directory, owned.file(), owned.ownerLock());
     }
 

@@ -149,10 +149,19 @@ final class ClientBuffer {
 
     /** Whether it is too early to have this buffer drained. The conductor only. */
     boolean waitsForPredecessorElsewhere() {
-        if (predecessorElsewhere != null && (predecessorElsewhere.disposed || predecessorElsewhere.isFinished())) {
+        if (predecessorElsewhere != null && predecessorElsewhere.isOver()) {
             predecessorElsewhere = null;
         }
         return predecessorElsewhere != null;
+    }
+
+    /** Whether nothing of it has to be waited for. */
+    private boolean isOver() {
+        try {
+            return disposed || isFinished();
+        } catch (final InternalError memoryIsGone) {
+            return true;
+        }
     }
 
     /** Whether a record lies across a quarter of the ring, which is when the consumer is told. */

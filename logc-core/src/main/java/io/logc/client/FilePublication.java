@@ -36,7 +36,7 @@ final class FilePublication {
     private volatile BufferSpec spec;
     private volatile StatusSink status;
     private final AtomicBoolean replacementWanted = new AtomicBoolean();
-    /** Set once, see {@link #leaveTo}. */
+    /** Null until {@link #leaveTo}, and then the same or a later one. */
     private volatile FilePublication heir;
 
     FilePublication(final Path logFile, final boolean truncates, final Conductor conductor) {
@@ -69,6 +69,11 @@ final class FilePublication {
         return references.get();
     }
 
+    /** Whether the conductor was asked for a new buffer, and has made none yet. */
+    boolean isReplacementWanted() {
+        return replacementWanted.get();
+    }
+
     /** Asks the conductor for a new buffer; of many callers one is heard. */
     void wantReplacement() {
         if (replacementWanted.compareAndSet(false, true)) {
@@ -77,25 +82,26 @@ final class FilePublication {
     }
 
     /**
-     * Has late calls go to the publication that the log file has by now: one of a retired publication's own would be nobody's
-     * to retire and to wait for, and a thread's next event could come before it. The conductor only, asked by such a call.
+     * Has late calls go to the publication that the log file has by now: a buffer of a retired one's own would be nobody's to
+     * retire and to wait for, and out of order. The wish for one stays, so that there is no other. The conductor only.
      */
     void leaveTo(final FilePublication registered) {
-        // The wish for a buffer of its own stays, so that there is no other.
         heir = registered;
         addFailures(0);
     }
 
     /** The publication that calls to this one go to: itself, unless it was retired and the log file has another by now. */
     FilePublication latest() {
-        FilePublication last = this;
-        for (FilePublication next = heir; next != null; next = next.heir) {
-            last = next;
+        final FilePublication next = heir;
+        if (next == null) {
+            return this;
         }
-        return last;
+        // Those between here and there need not be kept, nor their buffers.
+        heir = next.latest();
+        return heir;
     }
 
-    /** Whether this caller is the one that is to publish the truncation of {@code append=false}. */
+    /** Whether the caller is to publish the truncation of {@code append=false}. */
     boolean takeTruncation() {
         return truncationDue.getAndSet(false);
     }
@@ -264,8 +270,8 @@ final class FilePublication {
 
     private boolean publishWhenFull(
             final ClientBuffer full, final int type, final byte[] source, final int offset, final int length) {
-        final FilePublication registered = heir;
-        if (registered != null) {
+        final FilePublication registered = latest();
+        if (registered != this) {
             return registered.publishLate(full, type, source, offset, length);
         }
         if (tryAgain(full, type, source, offset, length)) {
@@ -279,11 +285,7 @@ final class FilePublication {
                 return next.accepted;
             }
         }
-        return isEvent(type) && drop(full, type, source, offset, length);
-    }
-
-    private static boolean isEvent(final int type) {
-        return type == RecordType.EVENT || type == RecordType.SPLIT_EVENT;
+        return (type == RecordType.EVENT || type == RecordType.SPLIT_EVENT) && drop(full, type, source, offset, length);
     }
 
     /** Publishes a retired publication's event as a call of its own. Marks are left out: this publication has its own. */

@@ -106,13 +106,15 @@ public final class LogcClient {
 
     /**
      * Forgets a file that no appender uses, once nothing is left of its buffer. Not before: what a call had claimed just
-     * before the seal is waited for, and comes before a successor's. The conductor only.
+     * before the seal is waited for, and comes before a successor's. Nor while it is to have a new one, which seals the old:
+     * calls would go on filling that. The conductor only.
      */
     static void forget(final FilePublication file) {
         FILES.computeIfPresent(
                 file.logFile(),
                 (path, registered) -> registered == file
                                 && file.references() == 0
+                                && !file.isReplacementWanted()
                                 && file.current().isDisposed()
                         ? null
                         : registered);

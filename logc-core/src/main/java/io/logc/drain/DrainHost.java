@@ -98,11 +98,11 @@ public final class DrainHost {
                 .sum();
     }
 
-    /** Has one client more speak for a buffer that is drained here already; null when it is not, or was another of that name. */
+    /** Has one client more speak for a buffer that is drained here already; null when it is not. */
     private BufferFile join(final BufferFile file, final Object client) throws IOException {
         final BufferName name = file.name();
         final Attachment known = attachments.get(name);
-        if (known == null || known.file().instanceId() != file.instanceId()) {
+        if (known == null) {
             return null;
         }
         if (known.maker() != null) {
@@ -136,6 +136,11 @@ public final class DrainHost {
             final Object maker,
             final BufferWatch watch)
             throws IOException {
+        final Attachment known = attachments.get(file.name());
+        if (known != null && known.file().instanceId() != file.instanceId()) {
+            // An older one of that name. The newer one's turn comes when nothing is left of it.
+            return false;
+        }
         if (join(file, client) != null) {
             return true;
         }

@@ -128,9 +128,19 @@ final class DrainedBuffer {
         if (ownerLock == null && lentOwnerLock != null) {
             ownerLock = lentOwnerLock;
         } else if (ownerLock == null && directory != null) {
-            ownerLock = KernelLock.tryShareExisting(directory.ownerLock(file.name()));
+            ownerLock = shareOfOwnersLock();
         }
         return ownerLock != null;
+    }
+
+    private KernelLock shareOfOwnersLock() throws IOException {
+        final KernelLock share = KernelLock.tryShareExisting(directory.ownerLock(file.name()));
+        if (share != null && file.isNameTaken()) {
+            // It is the owner of the other buffer who is dead.
+            share.close();
+            return null;
+        }
+        return share;
     }
 
     /** Looks whether the owner lives, unless its client's connection is all that tells. */

@@ -46,12 +46,35 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
             final int capacity,
             final long predecessor)
             throws IOException {
+        return create(directory, logFile, spec, capacity, predecessor, predecessor);
+    }
+
+    /**
+     * The same, numbered above a buffer that may not be the predecessor any more.
+     *
+     * @param directory where
+     * @param logFile absolute path of the log file
+     * @param spec what the header says
+     * @param capacity bytes of the ring, a power of two
+     * @param predecessor generation that must be drained first, or 0
+     * @param above a generation that the buffer's is to be greater than, or 0
+     * @return the buffer
+     * @throws IOException when there is no room for it
+     */
+    public static OwnedBuffer create(
+            final BufferDirectory directory,
+            final Path logFile,
+            final BufferSpec spec,
+            final int capacity,
+            final long predecessor,
+            final long above)
+            throws IOException {
         final int count = directory.buffers(null).size();
         if (count >= MAX_BUFFERS) {
             throw new IOException(directory + ": holds " + count
                     + " buffers already; start a server or run recover to drain what dead applications left");
         }
-        final BufferName name = new BufferName(BufferDirectory.keyOf(logFile), nextGeneration(directory, predecessor));
+        final BufferName name = new BufferName(BufferDirectory.keyOf(logFile), nextGeneration(directory, above));
         FaultPoint.GENERATION_NUMBERED.reached();
         final KernelLock owner = KernelLock.createLocked(directory.ownerLock(name));
         FaultPoint.OWNER_LOCKED.reached();
@@ -68,7 +91,7 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
      * Generations are numbered under a lock, so that they neither repeat nor go back with the clock; nor with the counter, when
      * somebody has removed the directory below a predecessor.
      */
-    private static long nextGeneration(final BufferDirectory directory, final long predecessor) throws IOException {
+    private static long nextGeneration(final BufferDirectory directory, final long above) throws IOException {
         final long deadlineNs = System.nanoTime() + GENERATION_TIMEOUT_NS;
         KernelLock lock = KernelLock.tryAcquire(directory.generationLock());
         while (lock == null) {
@@ -79,7 +102,7 @@ public record OwnedBuffer(BufferFile file, KernelLock ownerLock) {
             lock = KernelLock.tryAcquire(directory.generationLock());
         }
         try {
-            final long next = Math.max(lastGeneration(directory), predecessor) + 1;
+            final long next = Math.max(lastGeneration(directory), above) + 1;
             final Path replacement = directory.nextGenerationCounter();
             Files.deleteIfExists(replacement);
             Files.createFile(replacement, UnixFiles.privateFile());

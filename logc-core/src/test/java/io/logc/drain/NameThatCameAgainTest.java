@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.logc.buffer.TestBuffers;
+import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,19 @@ class NameThatCameAgainTest {
         assertThat(host.attach(second.file(), "second")).isTrue();
         host.signal(second.file().name());
         await().until(() -> rig.content().equals("first\nsecond\n"));
+    }
+
+    @Test
+    void shouldNotTakeTheDeathOfTheNewBuffersOwnerForThatOfTheOldOnes() throws IOException {
+        final DrainedBuffer old = new DrainedBuffer(rig.directory, first.file(), null, null, null, null);
+        second.ownerLock().close();
+
+        assertThat(old.checkOwnerDead()).isFalse();
+
+        try (KernelLock share = KernelLock.tryShareExisting(
+                rig.directory.ownerLock(second.file().name()))) {
+            assertThat(share).isNotNull();
+        }
     }
 
     @Test
