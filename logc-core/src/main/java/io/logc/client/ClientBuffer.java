@@ -139,7 +139,7 @@ final class ClientBuffer {
     }
 
     /**
-     * Has this buffer wait for one in another directory, where no lock and no number keeps the two in order.
+     * Has this buffer wait for one in another directory, or without a name, where no lock and no number keeps the two in order.
      *
      * @param predecessor to be drained first
      */

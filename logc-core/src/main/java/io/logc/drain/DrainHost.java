@@ -99,8 +99,7 @@ public final class DrainHost {
     }
 
     /** Has one client more speak for a buffer that is drained here already; null when it is not. */
-    private BufferFile join(final BufferFile file, final Object client) throws IOException {
-        final BufferName name = file.name();
+    private BufferFile join(final BufferName name, final Object client) throws IOException {
         final Attachment known = attachments.get(name);
         if (known == null) {
             return null;
@@ -141,7 +140,7 @@ public final class DrainHost {
             // An older one of that name. The newer one's turn comes when nothing is left of it.
             return false;
         }
-        if (join(file, client) != null) {
+        if (join(file.name(), client) != null) {
             return true;
         }
         KernelLock consumer = null;

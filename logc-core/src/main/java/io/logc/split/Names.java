@@ -8,8 +8,9 @@ import java.lang.invoke.VarHandle;
  * What producers know of a buffer's dictionary: which texts are in it, and where.
  *
  * <p>A text enters the dictionary when it is seen for the second time, in another event, so that texts which are made for one
- * event, such as a message that was concatenated, do not fill it, however many fields and appenders show them. What finds no room stays outside for good, and whatever is longer with it. Lookups compare identity first:
- * templates, logger names and thread names are the same objects each time.
+ * event, such as a message that was concatenated, do not fill it, however many fields and appenders show them. What finds no
+ * room stays outside for good, and whatever is longer with it. Lookups compare identity first: templates, logger names and
+ * thread names are the same objects each time.
  *
  * <p>Any thread, without locks: a lookup or an entry that gets lost in a race costs a text in a record, or the same text in
  * the dictionary twice.
@@ -24,7 +25,6 @@ public final class Names {
 
     private static final int SPREAD = 0x9E3779B9;
     private static final int HALF = 16;
-    private static final long SIGHT = 0xFFFF_FFFFL;
 
     private final Dictionary dictionary;
     /** Written after their entries, so that whoever finds one may let a record refer to it; read without order. */
@@ -107,7 +107,7 @@ public final class Names {
         if ((int) (last >>> Integer.SIZE) == hash) {
             return (int) last != sight && freeSlot(slot) >= 0;
         }
-        seen[slot] = (long) hash << Integer.SIZE | sight & SIGHT;
+        seen[slot] = (long) hash << Integer.SIZE | Integer.toUnsignedLong(sight);
         return false;
     }
 

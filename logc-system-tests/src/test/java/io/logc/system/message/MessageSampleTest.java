@@ -201,23 +201,26 @@ class MessageSampleTest extends SystemTest {
         }
     }
 
+    private Process startPython(final Path output, final ServerSocket server, final String... messages)
+            throws IOException {
+        final List<String> command = new ArrayList<>(List.of(
+                "python3",
+                SAMPLES.resolve("message-client.py").toString(),
+                "--client",
+                "python",
+                "--port",
+                Integer.toString(server.getLocalPort())));
+        command.addAll(List.of(messages));
+        return start(output, command.toArray(String[]::new));
+    }
+
     /** A server that loses answers, and refuses, when it is told to. */
     @Test
     void shouldSendFromPythonAgainWhatWasNotAnswered() throws Exception {
         final Path output = scratch.outputs().resolve("sample.out");
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             server.setSoTimeout((int) PATIENCE.toMillis());
-            final Process client = start(
-                    output,
-                    "python3",
-                    SAMPLES.resolve("message-client.py").toString(),
-                    "--client",
-                    "python",
-                    "--port",
-                    Integer.toString(server.getLocalPort()),
-                    "a",
-                    "b",
-                    "c");
+            final Process client = startPython(output, server, "a", "b", "c");
             serve(server, 6, List.of("7 a", "8 b", "9 c"), answers -> Frames.putAck(answers, 7));
             serve(server, 9, List.of("8 b", "9 c"), answers -> {
                 new Nack(8, NackReason.BUSY, "").encode(answers);
@@ -238,16 +241,7 @@ class MessageSampleTest extends SystemTest {
         final Path output = scratch.outputs().resolve("sample.out");
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             server.setSoTimeout((int) PATIENCE.toMillis());
-            final Process client = start(
-                    output,
-                    "python3",
-                    SAMPLES.resolve("message-client.py").toString(),
-                    "--client",
-                    "python",
-                    "--port",
-                    Integer.toString(server.getLocalPort()),
-                    "a",
-                    "b");
+            final Process client = startPython(output, server, "a", "b");
             loseGreeting(server);
             serve(server, 6, List.of("7 a", "8 b"), MessageSampleTest::putTakenOver);
             serve(server, 6, List.of("7 a", "8 b"), answers -> {
