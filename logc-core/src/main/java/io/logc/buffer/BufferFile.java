@@ -154,6 +154,12 @@ public final class BufferFile {
         return place != null && place.isTaken();
     }
 
+    /** Whether nobody finds it by its name any more, so that a crash of all who have mapped it would lose what is in it.
+     * @return false for one in memory */
+    public boolean isNameLost() {
+        return place != null && place.isLost();
+    }
+
     /** The buffer's name.
      * @return key and generation */
     public BufferName name() {
@@ -255,14 +261,10 @@ public final class BufferFile {
         return MappingFault.holds(ring, capacity + BufferDescriptor.TRAILER_MARK_OFFSET, instanceId);
     }
 
-    /** A compare-and-set on memory that is gone crashes JDK 17. */
-    private void checkIntact() {
-        MappingFault.check(isIntact(), name);
-    }
-
     /** Ends claims for good; those that are in flight are still committed. Any thread, once or again. */
     public void seal() {
-        checkIntact();
+        // A compare-and-set on memory that is gone crashes JDK 17.
+        MappingFault.check(isIntact(), name);
         final int index = capacity + TAIL_POSITION_OFFSET;
         long tail;
         do {
@@ -276,7 +278,7 @@ public final class BufferFile {
     /** Counts an event that found no room. Any producer.
      * @return false when the buffer was sealed, and its consumer has looked at the count for the last time */
     public boolean countDrop() {
-        checkIntact();
+        MappingFault.check(isIntact(), name); // as in seal
         header.putLongRelease(BufferDescriptor.DROP_POSITION_OFFSET, tailPosition());
         FaultPoint.DROP_POSITION_NOTED.reached();
         long count;
@@ -340,11 +342,8 @@ public final class BufferFile {
     /** Whether somebody cut the file while it was mapped, so that its memory fails.
      * @return false for a file that is whole, has no name any more, or is none */
     public boolean isTruncated() {
-        try {
-            return place != null && Files.size(place.path()) < bytes.capacity();
-        } catch (final IOException gone) {
-            return !isIntact();
-        }
+        final long length = place == null ? bytes.capacity() : place.length();
+        return length < 0 ? !isIntact() : length < bytes.capacity();
     }
 
     /** Notes, for people who look at the file, that the owner is dead. The consumer only, with a share of the owner's lock. */

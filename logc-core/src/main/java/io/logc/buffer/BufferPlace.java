@@ -1,6 +1,7 @@
 package io.logc.buffer;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -13,6 +14,20 @@ import java.nio.file.Path;
 record BufferPlace(Path path, UnixFiles.Stat file) {
     static BufferPlace of(final Path path) throws IOException {
         return new BufferPlace(path, UnixFiles.stat(path));
+    }
+
+    /** Bytes of what has the name now; negative when that is nothing, or unknown. */
+    long length() {
+        try {
+            return Files.size(path);
+        } catch (final IOException goneOrUnknown) {
+            return -1;
+        }
+    }
+
+    /** Whether nobody finds the file by its name any more. */
+    boolean isLost() {
+        return !Files.exists(path) || isTaken();
     }
 
     /** Whether another file that may be a buffer has the name now. */

@@ -34,8 +34,8 @@ final class BufferFactory {
             final ClientBuffer predecessor,
             final StatusSink status) {
         final ClientBuffer buffer = createSomewhere(options, logFile, spec, predecessor, status);
-        if (predecessor != null && buffer.file().predecessor() == 0) {
-            buffer.after(predecessor);
+        if (predecessor != null) {
+            buffer.after(predecessor, buffer.file().predecessor() == 0);
         }
         return buffer;
     }

@@ -10,7 +10,6 @@ import io.logc.split.Names;
 import io.logc.split.SplitEvent;
 import io.logc.split.SplitPattern;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,7 +27,10 @@ final class ClientBuffer {
     private final SlotPool<Lane> idleLanes = new SlotPool<>(this::newLane);
     private final int quarterMask;
     private volatile boolean disposed;
-    private ClientBuffer predecessorElsewhere;
+    /** Cleared by the conductor when nothing is left of it. */
+    private volatile ClientBuffer predecessor;
+
+    private volatile boolean isHeldBack;
 
     /**
      * Takes the ownership of a new buffer.
@@ -139,20 +141,29 @@ final class ClientBuffer {
     }
 
     /**
-     * Has this buffer wait for one in another directory, or without a name, where no lock and no number keeps the two in order.
+     * Has this buffer come after another one of this process. Before others see it.
      *
-     * @param predecessor to be drained first
+     * @param before to be drained first
+     * @param isElsewhere whether that is in another directory, or without a name, where no lock and no number keeps the two in
+     *     order, so that this one is to be held back
      */
-    void after(final ClientBuffer predecessor) {
-        predecessorElsewhere = predecessor;
+    void after(final ClientBuffer before, final boolean isElsewhere) {
+        predecessor = before;
+        isHeldBack = isElsewhere;
     }
 
-    /** Whether it is too early to have this buffer drained. The conductor only. */
-    boolean waitsForPredecessorElsewhere() {
-        if (predecessorElsewhere != null && predecessorElsewhere.isOver()) {
-            predecessorElsewhere = null;
+    /** Looks whether nothing of the predecessor has to be waited for any more. The conductor only. */
+    void lookForPredecessor() {
+        final ClientBuffer before = predecessor;
+        if (before != null && before.isOver()) {
+            isHeldBack = false;
+            predecessor = null;
         }
-        return predecessorElsewhere != null;
+    }
+
+    /** Whether it is too early to have this buffer drained. Any thread. */
+    boolean isHeldBack() {
+        return isHeldBack;
     }
 
     /** Whether nothing of it has to be waited for. */
@@ -200,6 +211,16 @@ final class ClientBuffer {
         return file.isSealed() && file.isDrained() && (directory == null || isGone()) && file.closeDrops();
     }
 
+    /** Whether what was logged up to a position is on file, and all that goes before the buffer. Any thread. */
+    boolean isOnFile(final long position) {
+        final ClientBuffer before = predecessor;
+        return file.headPosition() >= position
+                && file.droppedCount() == file.reportedCount()
+                && (before == null || before.isOnFile(before.file.tailPosition()))
+                // Asked last: what was read of a file that was cut meanwhile means nothing.
+                && file.isIntact();
+    }
+
     /** Drops that were counted; zero when something has cut the file, whose memory then tells nothing. Any thread. */
     long droppedCount() {
         try {
@@ -211,9 +232,9 @@ final class ClientBuffer {
         }
     }
 
-    /** Whether the file has no name any more, so that a crash of this process would lose what is in it. */
+    /** Whether the file has no name any more. */
     boolean isGone() {
-        return directory != null && (!Files.exists(file.path()) || file.isNameTaken());
+        return file.isNameLost();
     }
 
     /** Whether the ownership has ended and nothing is left of the buffer. */

@@ -140,31 +140,20 @@ final class Conductor implements Runnable {
     private boolean awaitDrained(final ClientBuffer last, final long target, final long timeoutNs) {
         final long deadlineNs = System.nanoTime() + timeoutNs;
         boolean interrupted = false;
-        boolean done = isOnFile(last, target);
-        while (!done && System.nanoTime() - deadlineNs < 0) {
-            interrupted |= Thread.interrupted();
-            wakeNow();
-            LockSupport.parkNanos(this, FLUSH_PAUSE_NS);
-            done = isOnFile(last, target);
+        try {
+            boolean done = last.isOnFile(target);
+            while (!done && System.nanoTime() - deadlineNs < 0) {
+                interrupted |= Thread.interrupted();
+                wakeNow();
+                LockSupport.parkNanos(this, FLUSH_PAUSE_NS);
+                done = last.isOnFile(target);
+            }
+            return done;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return done;
-    }
-
-    private static boolean isOnFile(final ClientBuffer buffer, final long position) {
-        final BufferFile file = buffer.file();
-        return file.headPosition() >= position
-                && file.droppedCount() == file.reportedCount()
-                && !hasPredecessor(buffer);
-    }
-
-    /** A successor is only drained after its predecessor, so an own head that moved says that there is none. */
-    private static boolean hasPredecessor(final ClientBuffer buffer) {
-        return buffer.file().predecessor() != 0
-                && buffer.file().headPosition() == 0
-                && buffer.file().tailPosition() != 0;
     }
 
     @Override
@@ -367,6 +356,10 @@ final class Conductor implements Runnable {
         final BufferFile buffer = publication.current().file();
         if (publication.references() > 0 || buffer.isSealed()) {
             unusedSinceNs.remove(publication);
+            if (publication.current().isDisposed()) {
+                // Closed after nothing was left of its buffer.
+                LogcClient.forget(publication);
+            }
             return;
         }
         final long sinceNs = unusedSinceNs.computeIfAbsent(publication, unused -> nowNs);

@@ -150,6 +150,7 @@ final class Drainage {
 
     /** One step on the way, without waiting. */
     void doWork(final long nowNs, final boolean serverWanted) {
+        buffer.lookForPredecessor();
         switch (state) {
             case FREE -> whileFree(nowNs, serverWanted);
             case IN_PROCESS -> whileInProcess(nowNs, serverWanted);
@@ -161,7 +162,9 @@ final class Drainage {
     }
 
     private void whileFree(final long nowNs, final boolean serverWanted) {
-        if (buffer.waitsForPredecessorElsewhere()) {
+        if (buffer.isHeldBack()) {
+            // Whoever has it cannot lose it to those that remove it; nothing of it is drained until then.
+            attach(nowNs, serverWanted);
             return;
         }
         if (link == null && serverWanted && (!serverTried || nowNs - nextLookNs >= 0)) {
@@ -181,13 +184,16 @@ final class Drainage {
             return;
         }
         try {
-            if (host.attach(buffer.file(), this)) {
+            final boolean isHeldBack = buffer.isHeldBack();
+            if (host.attach(buffer.file(), this, isHeldBack ? new HoldBack(buffer) : null)) {
                 FaultPoint.BUFFER_TAKEN_BACK.reached();
                 enter(State.IN_PROCESS, nowNs);
-                say(
-                        serverWanted
-                                ? "no server: this process writes the file itself, and hands over as soon as there is a server"
-                                : "this process writes the file itself (server=none)");
+                if (!isHeldBack) {
+                    say(
+                            serverWanted
+                                    ? "no server: this process writes the file itself, and hands over as soon as there is a server"
+                                    : "this process writes the file itself (server=none)");
+                }
             }
         } catch (final IOException e) {
             warn("cannot be drained in this process: " + e.getMessage());
@@ -200,7 +206,7 @@ final class Drainage {
         } else if (!host.isAttached(buffer.file().name())) {
             // Finished, or put aside, or that was tried and failed: then it is to be taken again.
             enter(State.FREE, nowNs);
-        } else if (serverWanted && nowNs - nextLookNs >= 0) {
+        } else if (serverWanted && !buffer.isHeldBack() && nowNs - nextLookNs >= 0 && !buffer.isGone()) {
             look(nowNs);
         }
     }
@@ -236,7 +242,10 @@ final class Drainage {
 
     private void greet(final long nowNs) {
         final ServerLink.State reached = link.poll();
-        if (reached == ServerLink.State.READY) {
+        if (reached == ServerLink.State.READY && buffer.isGone()) {
+            // A server finds buffers by their names.
+            giveUpLink(nowNs, LOOK_INTERVAL_NS, "the buffer has lost its name");
+        } else if (reached == ServerLink.State.READY) {
             unanswering = null;
             FaultPoint.SERVER_GREETED.reached();
             release = host.detach(buffer.file().name());

@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The entrance for appenders. */
 public final class LogcClient {
     private static final ConcurrentHashMap<Path, FilePublication> FILES = new ConcurrentHashMap<>();
+    /** Those of {@code append=false}, for as long as the process lives. */
+    private static final Set<Path> TRUNCATED = ConcurrentHashMap.newKeySet();
+
     private static final Conductor CONDUCTOR =
             new Conductor(FILES, work -> LogcThreads.daemon("logc-conductor", work), LogcClient::replaceBuffer);
 
@@ -56,12 +60,10 @@ public final class LogcClient {
             final LogcOptions options,
             final BufferSpec spec,
             final StatusSink status) {
-        final FilePublication file =
-                existing == null ? new FilePublication(logFile, !options.append(), CONDUCTOR) : existing;
-        final LogcOptions before = file.options();
+        final FilePublication file = existing == null ? newFile(logFile, options) : existing;
         file.acquire(options, status);
         final ClientBuffer current = file.current();
-        if (current == null || !isUsable(current) || isChanged(file, before, options, spec)) {
+        if (current == null || !isUsable(current) || isChanged(file, options, spec)) {
             replaceBuffer(file, spec);
         }
         if (file.takeTruncation()) {
@@ -69,6 +71,11 @@ public final class LogcClient {
             file.publishMark(RecordType.TRUNCATE);
         }
         return file;
+    }
+
+    /** A file that was forgotten meanwhile is not truncated again: what is in it is this process's own. */
+    private static FilePublication newFile(final Path logFile, final LogcOptions options) {
+        return new FilePublication(logFile, !options.append() && TRUNCATED.add(logFile), CONDUCTOR);
     }
 
     private static boolean isUsable(final ClientBuffer current) {
@@ -120,10 +127,10 @@ public final class LogcClient {
                         : registered);
     }
 
-    private static boolean isChanged(
-            final FilePublication file, final LogcOptions before, final LogcOptions options, final BufferSpec spec) {
+    private static boolean isChanged(final FilePublication file, final LogcOptions options, final BufferSpec spec) {
         final BufferSpec old = file.spec();
-        return before.bufferSize() != options.bufferSize()
+        // The options of before may be this very object, which its appender has changed since.
+        return file.current().file().capacity() != options.bufferSize()
                 || old.headerEachStart() != spec.headerEachStart()
                 || old.filePermissions() != spec.filePermissions()
                 || !Arrays.equals(old.header(), spec.header())

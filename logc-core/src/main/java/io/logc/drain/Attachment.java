@@ -1,6 +1,7 @@
 package io.logc.drain;
 
 import io.logc.buffer.BufferFile;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -13,6 +14,19 @@ import java.util.Set;
  * @param clients on whose behalf; it is let go of when the last of them is gone
  */
 record Attachment(BufferFile file, WriterRunner runner, Object maker, Set<Object> clients) {
+    /** Connections that may speak for one buffer: a client that connects anew may be quicker than the end of its old one. */
+    private static final int MAX_CLIENTS = 4;
+
+    /** Refuses one client more where there may not be one. */
+    void checkJoinable() throws IOException {
+        if (maker != null) {
+            throw new IOException(file.name() + ": belongs to the connection that it was made for");
+        }
+        if (clients.size() >= MAX_CLIENTS) {
+            throw new IOException(file.name() + ": is spoken for by " + MAX_CLIENTS + " connections already");
+        }
+    }
+
     /** Whether there is nothing for the writer to do. */
     boolean isDrained() {
         try {

@@ -19,6 +19,15 @@ public interface BufferWatch {
     };
 
     /**
+     * Whether everything is on file that goes before the buffer, and that neither its directory nor its header tells of.
+     *
+     * @return false to have nothing of it drained; a signal is due when that changes
+     */
+    default boolean mayBegin() {
+        return true;
+    }
+
+    /**
      * Whether what is in the buffer is worth a write.
      *
      * @return false to let a batch grow; a signal is due when that changes

@@ -22,9 +22,6 @@ import java.util.function.Predicate;
  * <p>Any thread may call; what belongs to a log file is done by its writer's thread.
  */
 public final class DrainHost {
-    /** Connections that may speak for one buffer: a client that connects anew may be quicker than the end of its old one. */
-    private static final int MAX_CLIENTS = 4;
-
     private final BufferDirectory directory;
     private final LogFileRules rules;
     private final Function<Path, DrainListener> listeners;
@@ -98,20 +95,17 @@ public final class DrainHost {
                 .sum();
     }
 
-    /** Has one client more speak for a buffer that is drained here already; null when it is not. */
-    private BufferFile join(final BufferName name, final Object client) throws IOException {
-        final Attachment known = attachments.get(name);
-        if (known == null) {
-            return null;
-        }
-        if (known.maker() != null) {
-            throw new IOException(name + ": belongs to the connection that it was made for");
-        }
-        if (known.clients().size() >= MAX_CLIENTS) {
-            throw new IOException(name + ": is spoken for by " + MAX_CLIENTS + " connections already");
-        }
-        final Attachment joined = attachments.computeIfPresent(name, (same, attachment) -> attachment.with(client));
-        return joined == null ? null : joined.file();
+    /**
+     * Becomes the consumer of a buffer that has to wait for something that only its client knows of.
+     *
+     * @param file the buffer
+     * @param client on whose behalf
+     * @param watch asked and told by the writer's thread, or null
+     * @return as {@link #attach(BufferFile, Object)}
+     * @throws IOException as {@link #attach(BufferFile, Object)}
+     */
+    public boolean attach(final BufferFile file, final Object client, final BufferWatch watch) throws IOException {
+        return attach(file, client, null, null, watch);
     }
 
     /**
@@ -140,8 +134,11 @@ public final class DrainHost {
             // An older one of that name. The newer one's turn comes when nothing is left of it.
             return false;
         }
-        if (join(file.name(), client) != null) {
-            return true;
+        if (known != null) {
+            known.checkJoinable();
+            if (attachments.computeIfPresent(file.name(), (same, joined) -> joined.with(client)) != null) {
+                return true;
+            }
         }
         KernelLock consumer = null;
         if (directory != null) {
@@ -311,8 +308,13 @@ public final class DrainHost {
             left.runner().execute(writer -> {
                 final DrainedBuffer buffer = writer.find(name);
                 final boolean ownerDead = buffer != null && isDead(buffer, left.maker(), client);
+                final boolean isLeft = !ownerDead && left.clients().isEmpty();
+                if (isLeft && buffer != null && buffer.file().isNameLost()) {
+                    // Whoever comes later cannot find it.
+                    writer.cycle();
+                }
                 // Left alone only if no other client has announced the buffer meanwhile.
-                if (!ownerDead && left.clients().isEmpty() && attachments.remove(name, left)) {
+                if (isLeft && attachments.remove(name, left)) {
                     release(writer, name);
                 }
             });

@@ -1,6 +1,7 @@
 package io.logc.drain;
 
 import io.logc.buffer.BufferDirectory;
+import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.RingReader;
 import io.logc.fault.FaultPoint;
@@ -8,6 +9,7 @@ import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
  * A buffer in the hands of its consumer: the file, the reader, and the locks that make this process the one that drains
@@ -24,6 +26,7 @@ final class DrainedBuffer {
     private KernelLock ownerLock;
     private final BufferWatch watch;
     private boolean predecessorsGone;
+    private boolean predecessorOver;
     private boolean mayReportDrops = true;
     private long reportedNs;
     private long toldPosition;
@@ -104,6 +107,29 @@ final class DrainedBuffer {
 
     void predecessorsGone(final boolean gone) {
         predecessorsGone = gone;
+    }
+
+    /**
+     * Whether what goes before it is not on file yet.
+     *
+     * @param attached finds the buffers that the same writer drains, by their names; null is none
+     */
+    boolean waitsForPredecessor(final Function<BufferName, DrainedBuffer> attached) {
+        if (!watch.mayBegin() || directory != null && !predecessorsGone) {
+            return true;
+        }
+        if (predecessorOver || file.predecessor() == 0) {
+            return false;
+        }
+        final BufferName name = new BufferName(file.name().key(), file.predecessor());
+        final DrainedBuffer predecessor = attached.apply(name);
+        if (predecessor != null) {
+            return !predecessor.isFinished();
+        }
+        // Who has removed the directory has let the numbers begin anew: what has that name later, or has it while this
+        // buffer has lost its own, is another's.
+        predecessorOver = directory == null || !Files.exists(directory.buffer(name)) || file.isNameLost();
+        return !predecessorOver;
     }
 
     /**

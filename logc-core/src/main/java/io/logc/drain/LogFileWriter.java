@@ -6,7 +6,6 @@ import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.fault.FaultPoint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -158,7 +157,8 @@ final class LogFileWriter {
     long drainLittle(final BufferName name) throws IOException {
         final DrainedBuffer buffer = find(name);
         try {
-            final boolean isMine = buffer != null && hasWork(buffer) && !waitsForPredecessor(buffer) && acquire();
+            final boolean isMine =
+                    buffer != null && hasWork(buffer) && !buffer.waitsForPredecessor(this::find) && acquire();
             return isMine && journal.state() == JournalDescriptor.STATE_CLEAR ? drain.drainLittle(buffer) : 0;
         } catch (final CorruptBufferException | InternalError seenAgain) {
             return 0;
@@ -257,7 +257,7 @@ final class LogFileWriter {
     }
 
     private long drain(final DrainedBuffer buffer) throws IOException {
-        if (waitsForPredecessor(buffer)) {
+        if (buffer.waitsForPredecessor(this::find)) {
             return 0;
         }
         try {
@@ -267,19 +267,6 @@ final class LogFileWriter {
             quarantine(buffer, e);
         }
         return 0;
-    }
-
-    private boolean waitsForPredecessor(final DrainedBuffer buffer) {
-        if (directory != null && !buffer.predecessorsGone()) {
-            return true;
-        }
-        final long predecessor = buffer.file().predecessor();
-        if (predecessor == 0) {
-            return false;
-        }
-        final BufferName name = new BufferName(key, predecessor);
-        final DrainedBuffer attached = find(name);
-        return attached == null ? directory != null && Files.exists(directory.buffer(name)) : !attached.isFinished();
     }
 
     /** Has what the batch holds appended to the file, once and whole, and freed in the ring. */

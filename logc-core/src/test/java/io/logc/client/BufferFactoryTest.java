@@ -36,7 +36,7 @@ class BufferFactoryTest {
         final ClientBuffer first = BufferFactory.create(options, logFile, spec, null, status);
         final ClientBuffer named = BufferFactory.create(options, logFile, spec, first, status);
         assertThat(named.file().predecessor()).isEqualTo(first.file().name().generation());
-        assertThat(named.waitsForPredecessorElsewhere()).isFalse();
+        assertThat(named.isHeldBack()).isFalse();
 
         try (var files = Files.list(buffers)) {
             for (final Path file : files.toList()) {
@@ -48,9 +48,11 @@ class BufferFactoryTest {
         assertThat(next.file().predecessor()).isZero();
         assertThat(next.file().name().generation())
                 .isGreaterThan(named.file().name().generation());
-        assertThat(next.waitsForPredecessorElsewhere()).isTrue();
+        next.lookForPredecessor();
+        assertThat(next.isHeldBack()).isTrue();
         named.file().seal();
-        assertThat(next.waitsForPredecessorElsewhere()).isFalse();
+        next.lookForPredecessor();
+        assertThat(next.isHeldBack()).isFalse();
         first.dispose();
         named.dispose();
         next.dispose();

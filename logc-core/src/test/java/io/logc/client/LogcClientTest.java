@@ -196,6 +196,61 @@ class LogcClientTest {
     }
 
     @Test
+    void shouldNotTruncateAgainWhenNothingWasLeftOfTheFirstBuffer() throws IOException {
+        options.setAppend(false);
+        final Publication first = open();
+        publish(first, "1\n");
+        first.close(WAIT_NS);
+        final BufferDirectory directory = BufferDirectory.open(root.resolve("buffers"));
+        final BufferName name = buffers().get(0);
+        seal(directory, name);
+        await().until(() -> Files.notExists(directory.ownerLock(name)));
+
+        final Publication second = open();
+        publish(second, "2\n");
+        second.close(WAIT_NS);
+
+        assertThat(logFile).hasContent("1\n2\n");
+    }
+
+    @Test
+    void shouldNotSayThatAllIsOnFileBeforeThePredecessorIs() throws IOException {
+        Files.createDirectories(logFile);
+        final Publication first = open();
+        publish(first, "1\n");
+        options.setBufferSize("128 KB");
+        final Publication second = open();
+        assertThat(buffers()).hasSize(2);
+
+        assertThat(second.flush(Duration.ofMillis(50).toNanos())).isFalse();
+
+        Files.delete(logFile);
+        assertThat(second.flush(WAIT_NS)).isTrue();
+        assertThat(logFile).hasContent("1\n");
+        first.close(WAIT_NS);
+        second.close(WAIT_NS);
+    }
+
+    @Test
+    void shouldNotSayThatAllIsOnFileBeforeThePredecessorIsThatWasDeleted() throws IOException {
+        Files.createDirectories(logFile);
+        final Publication publication = open();
+        publish(publication, "1\n");
+        await().until(() -> !status.warnings.isEmpty());
+        final List<BufferName> first = buffers();
+        Files.delete(BufferDirectory.open(root.resolve("buffers")).buffer(first.get(0)));
+        await().until(() -> !buffers().isEmpty());
+        await().until(() -> status.warnings.stream().anyMatch(warning -> warning.contains("a new one is made")));
+
+        assertThat(publication.flush(Duration.ofMillis(50).toNanos())).isFalse();
+
+        Files.delete(logFile);
+        assertThat(publication.flush(WAIT_NS)).isTrue();
+        assertThat(logFile).hasContent("1\n");
+        publication.close(WAIT_NS);
+    }
+
+    @Test
     void shouldKeepTheContentWhenAppending() throws IOException {
         Files.createDirectories(logFile.getParent());
         Files.writeString(logFile, "old content\n");

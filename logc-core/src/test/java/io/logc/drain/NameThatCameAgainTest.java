@@ -80,6 +80,16 @@ class NameThatCameAgainTest {
     }
 
     @Test
+    void shouldWriteWhatIsInTheOldBufferWhenItsClientLeavesIt() throws IOException {
+        DrainRig.write(first.file(), "rest");
+
+        host.clientGone(first.file().name(), "first");
+
+        await().until(() -> host.isEmpty());
+        assertThat(rig.content()).isEqualTo("first\nrest\n");
+    }
+
+    @Test
     void shouldNotTakeTheDeathOfTheNewBuffersOwnerForThatOfTheOldOnes() throws IOException {
         final DrainedBuffer old = new DrainedBuffer(rig.directory, first.file(), null, null, null, null);
         second.ownerLock().close();

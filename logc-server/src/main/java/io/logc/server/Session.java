@@ -164,7 +164,7 @@ final class Session implements Runnable {
     }
 
     /** Wakes the writer once for all requests that came together, and answers what is on file. */
-    private void answer() {
+    private void answer() throws ProtocolException {
         if (signalDue) {
             signalDue = false;
             host.signal(buffer.name());
@@ -274,8 +274,8 @@ final class Session implements Runnable {
 
     private void onWrite(final WriteRequest request) throws IOException {
         checkEnd(request.endPosition());
-        if (!host.isAttached(buffer.name())) {
-            throw new ProtocolException(ControlProtocol.EIO, buffer.name() + ": is not drained here any more");
+        if (!isDrainedHere()) {
+            throw notDrained();
         }
         final boolean isDone = buffer.headPosition() >= request.endPosition();
         uselessRequest = isDone || pendingWrite != null;
@@ -283,7 +283,19 @@ final class Session implements Runnable {
         pendingWrite = request;
     }
 
-    private void answerPending() {
+    /** Not when another buffer of that name is, after somebody has removed the directory. */
+    private boolean isDrainedHere() {
+        final BufferFile here = host.find(buffer.name());
+        return here != null && here.instanceId() == buffer.instanceId();
+    }
+
+    private ProtocolException notDrained() {
+        return new ProtocolException(ControlProtocol.EIO, buffer.name() + ": is not drained here any more");
+    }
+
+    private void answerPending() throws ProtocolException {
+        // Asked first: what is finished has its head moved before it is let go of.
+        final boolean isDrained = pendingWrite == null && pendingClose == null || isDrainedHere();
         if (pendingWrite != null && buffer.headPosition() >= pendingWrite.endPosition()) {
             WriteRequest.encodeResponse(toSend, pendingWrite.marker());
             pendingWrite = null;
@@ -291,6 +303,8 @@ final class Session implements Runnable {
         if (pendingClose != null && buffer.headPosition() >= pendingClose.endPosition()) {
             pendingClose.encodeResponse(toSend);
             finished = true;
+        } else if (!isDrained && (pendingWrite != null || pendingClose != null)) {
+            throw notDrained();
         }
     }
 

@@ -15,6 +15,7 @@ import io.logc.control.WriteRequest;
 import io.logc.drain.OwnedBuffer;
 import io.logc.lock.KernelLock;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class SessionTest {
+    /** Bytes behind a ring. */
+    private static final int RING_TRAILER = 768;
+
     @TempDir
     private Path temporary;
 
@@ -161,6 +165,27 @@ class SessionTest {
                     .isEqualTo(end);
 
             assertThat(rig.content()).isEqualTo("last\n");
+            assertThat(client.next()).as("closed").isNull();
+        }
+        owned.ownerLock().close();
+    }
+
+    @Test
+    void shouldRefuseWhatWaitsForABufferThatWasPutAside() throws IOException {
+        Files.createDirectory(rig.logFile);
+        final OwnedBuffer owned = rig.create();
+        try (ControlClient client = ControlClient.greeted(rig)) {
+            init(client, owned.file());
+            final long end = ServerRig.write(owned.file(), "never on file\n");
+            client.send(new CloseRequest(end)::encode);
+            try (RandomAccessFile file =
+                    new RandomAccessFile(owned.file().path().toFile(), "rw")) {
+                file.seek(file.length() - RING_TRAILER - owned.file().capacity());
+                file.writeInt(Integer.reverseBytes(Integer.MAX_VALUE));
+            }
+            Files.delete(rig.logFile);
+
+            assertThat(client.refusal().message()).contains("is not drained here any more");
             assertThat(client.next()).as("closed").isNull();
         }
         owned.ownerLock().close();

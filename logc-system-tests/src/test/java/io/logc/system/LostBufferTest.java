@@ -1,8 +1,10 @@
 package io.logc.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.logc.system.rig.ForkedJvm;
+import io.logc.system.rig.Oracle;
 import io.logc.system.rig.OracleLine;
 import io.logc.system.rig.SystemTest;
 import io.logc.system.rig.TestServer;
@@ -33,5 +35,33 @@ class LostBufferTest extends SystemTest {
         final List<String> lines = Files.readAllLines(log());
         final OracleLine last = OracleLine.parse(lines.get(lines.size() - 1));
         assertThat(last.sequence()).isEqualTo(returned - 1);
+    }
+
+    /** Those that have lost their names are this process's own to write, in their order, whatever server comes meanwhile. */
+    @Test
+    void shouldKeepWhatIsInBuffersThatWereDeletedWhileItDrainsThemItself() throws IOException {
+        Files.createDirectories(log());
+        final ForkedJvm application = startApplication("bare", 0, 1, "rate=1000", "end=stop");
+        application.awaitLine("cannot be written now");
+        for (int i = 0; i < 2; i++) {
+            await().until(() -> !scratch.bufferFiles(".buffer").isEmpty());
+            final Path buffer = scratch.bufferFiles(".buffer").get(0);
+            final String name = buffer.getFileName().toString();
+            await().until(() -> Files.exists(buffer.resolveSibling(name.replace(".buffer", ".consumer"))));
+            Files.delete(buffer);
+            application.awaitLine(
+                    buffer.getFileName() + " was put aside, cut or deleted by something; a new one is made");
+        }
+        TestServer.start(scratch);
+        letRun(500, 700);
+
+        Files.delete(log());
+        application.awaitLine("writes the file");
+        application.tell("stop");
+        application.awaitSuccess();
+
+        final Oracle oracle = new Oracle().expect(0, scratch.counts(0, 1)).read(log());
+        oracle.assertPerfect();
+        assertThat(oracle.lines()).isEqualTo(application.number("finished returned="));
     }
 }
