@@ -4,6 +4,8 @@ import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.HEAD_POSITIO
 import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TAIL_POSITION_OFFSET;
 
 import io.logc.buffer.BufferDirectory.BufferName;
+import io.logc.buffer.mapped.MappedAtomicBuffer;
+import io.logc.buffer.mapped.MappingFault;
 import io.logc.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package io.logc.buffer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logc.buffer.BufferDirectory.BufferName;
+import io.logc.buffer.mapped.MappedAtomicBuffer;
 import io.logc.fault.FaultPoint;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;

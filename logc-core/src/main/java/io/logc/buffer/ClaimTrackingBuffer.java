@@ -3,6 +3,7 @@ package io.logc.buffer;
 import static org.agrona.concurrent.ringbuffer.RecordDescriptor.ALIGNMENT;
 import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TAIL_POSITION_OFFSET;
 
+import io.logc.buffer.mapped.MappedOrderedAccess;
 import io.logc.fault.FaultPoint;
 import io.logc.fault.Faults;
 import java.nio.ByteBuffer;

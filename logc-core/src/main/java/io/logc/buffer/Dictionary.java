@@ -1,5 +1,6 @@
 package io.logc.buffer;
 
+import io.logc.buffer.mapped.MappedAtomicBuffer;
 import io.logc.fault.FaultPoint;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;

@@ -2,6 +2,7 @@ package io.logc.buffer;
 
 import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TAIL_POSITION_OFFSET;
 
+import io.logc.buffer.mapped.MappedAtomicBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package io.logc.buffer;
 
+import io.logc.buffer.mapped.MappingFault;
 import io.logc.fault.FaultPoint;
 import io.logc.fault.Faults;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;

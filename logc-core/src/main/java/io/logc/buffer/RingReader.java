@@ -6,6 +6,7 @@ import static org.agrona.concurrent.ringbuffer.RecordDescriptor.lengthOffset;
 import static org.agrona.concurrent.ringbuffer.RecordDescriptor.typeOffset;
 import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.HEAD_POSITION_OFFSET;
 
+import io.logc.buffer.mapped.MappedAtomicBuffer;
 import io.logc.fault.FaultPoint;
 import io.logc.fault.Faults;
 import java.nio.ByteBuffer;

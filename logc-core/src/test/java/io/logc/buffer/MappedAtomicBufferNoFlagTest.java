@@ -2,6 +2,7 @@ package io.logc.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logc.buffer.mapped.MappedAtomicBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

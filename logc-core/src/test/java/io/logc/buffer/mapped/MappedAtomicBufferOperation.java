@@ -1,4 +1,4 @@
-package io.logc.buffer;
+package io.logc.buffer.mapped;
 
 import java.util.ArrayList;
 import java.util.List;

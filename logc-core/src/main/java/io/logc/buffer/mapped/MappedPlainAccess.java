@@ -1,4 +1,4 @@
-package io.logc.buffer;
+package io.logc.buffer.mapped;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package io.logc.buffer;
+package io.logc.buffer.mapped;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,7 +1,7 @@
-package io.logc.buffer;
+package io.logc.buffer.mapped;
 
-import static io.logc.buffer.MappedAtomicBufferOperation.answering;
-import static io.logc.buffer.MappedAtomicBufferOperation.silent;
+import static io.logc.buffer.mapped.MappedAtomicBufferOperation.answering;
+import static io.logc.buffer.mapped.MappedAtomicBufferOperation.silent;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 

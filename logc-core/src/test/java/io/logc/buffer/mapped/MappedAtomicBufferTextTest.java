@@ -1,4 +1,4 @@
-package io.logc.buffer;
+package io.logc.buffer.mapped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.logc.buffer;
+package io.logc.buffer.mapped;
 
 /**
  * Has the JVM throw what is due for a fault of a mapping, at a place that expects it.
@@ -7,7 +7,7 @@ package io.logc.buffer;
  * behind the load or store. It throws the {@link InternalError} when the thread enters the JVM's own code the next time,
  * or comes past a safepoint: in the middle of whatever the application does then. Stateless; any thread.
  */
-final class MappingFault {
+public final class MappingFault {
     /** More than the compiler unrolls, so that it always is a call into the JVM. */
     private static final int DIMENSION = 16;
 
@@ -15,8 +15,15 @@ final class MappingFault {
 
     private MappingFault() {}
 
-    /** Whether a mark is where it has to be; if not, no fault is pending afterwards. */
-    static boolean holds(final MappedAtomicBuffer memory, final int index, final long mark) {
+    /**
+     * Whether a mark is where it has to be; if not, no fault is pending afterwards.
+     *
+     * @param memory that holds the mark
+     * @param index of the mark
+     * @param mark what was stored there
+     * @return false when it is not there, as the memory is gone or was changed
+     */
+    public static boolean holds(final MappedAtomicBuffer memory, final int index, final long mark) {
         try {
             if (memory.getLongVolatile(index) == mark) {
                 return true;
@@ -28,14 +35,20 @@ final class MappingFault {
         return false;
     }
 
-    static void check(final boolean intact, final Object name) {
+    /**
+     * Refuses memory that is gone: a compare-and-set on it crashes JDK 17.
+     *
+     * @param intact whether the memory is still there
+     * @param name what it belongs to, for the message
+     */
+    public static void check(final boolean intact, final Object name) {
         if (!intact) {
             throw new InternalError(name + ": was truncated");
         }
     }
 
     /** Returns with no fault pending. */
-    static void take() {
+    public static void take() {
         try {
             provoke();
         } catch (final InternalError taken) {

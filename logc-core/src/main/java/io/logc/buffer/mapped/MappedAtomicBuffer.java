@@ -1,4 +1,4 @@
-package io.logc.buffer;
+package io.logc.buffer.mapped;
 
 import java.nio.ByteBuffer;
 
@@ -24,7 +24,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Owned by no thread once constructed: it has no state but the memory, see {@link MappedRegion}.
  */
-final class MappedAtomicBuffer extends MappedOrderedAccess {
+public final class MappedAtomicBuffer extends MappedOrderedAccess {
 
     /**
      * A view of a range of a buffer's bytes. Position, limit and byte order of the buffer do not matter.
@@ -33,7 +33,7 @@ final class MappedAtomicBuffer extends MappedOrderedAccess {
      * @param offset where the range begins, in bytes from the buffer's beginning.
      * @param length of the range in bytes.
      */
-    MappedAtomicBuffer(final ByteBuffer buffer, final int offset, final int length) {
+    public MappedAtomicBuffer(final ByteBuffer buffer, final int offset, final int length) {
         super(buffer, offset, length);
     }
 

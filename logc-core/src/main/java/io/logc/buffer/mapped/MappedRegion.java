@@ -1,4 +1,4 @@
-package io.logc.buffer;
+package io.logc.buffer.mapped;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,9 +20,9 @@ import org.agrona.concurrent.AtomicBuffer;
 abstract class MappedRegion implements AtomicBuffer {
 
     /** Views of the region's bytes. Little-endian whatever the machine, because the shared format is. */
-    static final VarHandle LONG = littleEndianView(long[].class);
+    protected static final VarHandle LONG = littleEndianView(long[].class);
 
-    static final VarHandle INT = littleEndianView(int[].class);
+    protected static final VarHandle INT = littleEndianView(int[].class);
     static final VarHandle SHORT = littleEndianView(short[].class);
     static final VarHandle CHAR = littleEndianView(char[].class);
 
@@ -30,7 +30,7 @@ abstract class MappedRegion implements AtomicBuffer {
      * The region and nothing else: position 0, limit and capacity the region's length, so that the bounds check of
      * each access to it is the buffer's own. Never handed out, because a changed limit would change the bounds.
      */
-    ByteBuffer bytes;
+    protected ByteBuffer bytes;
 
     private ByteBuffer sourceBuffer;
     private byte[] sourceArray;

@@ -1,4 +1,4 @@
-package io.logc.buffer;
+package io.logc.buffer.mapped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -167,12 +167,29 @@ class MappedAtomicBufferWrapTest {
         two.putByte(content.length - 1, (byte) (content[content.length - 1] + 1));
         assertThat(one).isNotEqualTo(two);
         assertThat(one).isNotEqualTo(new MappedAtomicBuffer(memory, 3, content.length - 1));
-        assertThat(one).isNotEqualTo(new ClaimTrackingBuffer(memory, 3, content.length, 0));
+        assertThat(one).isNotEqualTo(new OtherBuffer(memory, 3, content.length));
         assertThat(one).isNotEqualTo(new UnsafeBuffer(content)).isNotEqualTo(null);
     }
 
     @Test
     void shouldSayWhatItCoversWhenPrinted() {
         assertThat(buffer).hasToString("MappedAtomicBuffer{capacity=64, wrapAdjustment=64, byteBuffer=" + memory + "}");
+    }
+
+    /** Another class over the same memory. */
+    private static final class OtherBuffer extends MappedOrderedAccess {
+        private OtherBuffer(final ByteBuffer buffer, final int offset, final int length) {
+            super(buffer, offset, length);
+        }
+
+        @Override
+        public boolean compareAndSetLong(final int index, final long expectedValue, final long updateValue) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void putIntRelease(final int index, final int value) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.logc.buffer;
+package io.logc.buffer.mapped;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -11,9 +11,16 @@ import java.nio.ByteBuffer;
  * <p>{@link #compareAndSetLong} and {@link #putIntRelease} are left to the subclasses: they are what the ring claims
  * and publishes with, and the only operations in which the subclasses differ.
  */
-abstract class MappedOrderedAccess extends MappedTextAccess {
+public abstract class MappedOrderedAccess extends MappedTextAccess {
 
-    MappedOrderedAccess(final ByteBuffer buffer, final int offset, final int length) {
+    /**
+     * A view of a range of a buffer's bytes.
+     *
+     * @param buffer the memory, of which the view keeps a duplicate.
+     * @param offset where the range begins, in bytes from the buffer's beginning.
+     * @param length of the range in bytes.
+     */
+    protected MappedOrderedAccess(final ByteBuffer buffer, final int offset, final int length) {
         super(buffer, offset, length);
     }
 
