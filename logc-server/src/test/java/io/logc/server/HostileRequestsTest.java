@@ -12,6 +12,7 @@ import io.logc.control.InitRequest;
 import io.logc.control.InitResponse;
 import io.logc.control.WriteRequest;
 import io.logc.drain.OwnedBuffer;
+import io.logc.server.control.HandshakeTimes;
 import io.logc.server.log.Repetitions;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -8,6 +8,7 @@ import io.logc.buffer.BufferSpec;
 import io.logc.buffer.RecordType;
 import io.logc.buffer.UnixFiles;
 import io.logc.drain.OwnedBuffer;
+import io.logc.server.control.HandshakeTimes;
 import io.logc.server.log.ServerLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

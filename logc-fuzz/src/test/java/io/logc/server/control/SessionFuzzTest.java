@@ -1,4 +1,4 @@
-package io.logc.server;
+package io.logc.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

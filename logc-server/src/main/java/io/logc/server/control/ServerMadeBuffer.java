@@ -1,4 +1,4 @@
-package io.logc.server;
+package io.logc.server.control;
 
 import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferFile;

@@ -1,4 +1,4 @@
-package io.logc.server;
+package io.logc.server.control;
 
 import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferDirectory.BufferName;
@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  *
  * <p>Owned by its thread; {@link #close} may be called by any.
  */
-final class Session implements Runnable {
+public final class Session implements Runnable {
     private static final String REFUSED = " of refused clients";
     /** Longest frame of a client that has not proven anything; PROOF has 33 bytes. */
     private static final int MAX_UNPROVEN_LENGTH = 64;
@@ -62,7 +62,18 @@ final class Session implements Runnable {
     private boolean signalDue;
     private boolean uselessRequest;
 
-    Session(
+    /**
+     * A conversation that begins.
+     *
+     * @param socket the connection, which the session closes
+     * @param secret that the client must know
+     * @param directory of the buffers
+     * @param host drains them
+     * @param log says who was refused
+     * @param times how long the client may take
+     * @param ended gets the session when its conversation is over
+     */
+    public Session(
             final Socket socket,
             final byte[] secret,
             final BufferDirectory directory,
@@ -345,7 +356,8 @@ final class Session implements Runnable {
         }
     }
 
-    void close() {
+    /** Ends the conversation. */
+    public void close() {
         try {
             socket.close();
         } catch (final IOException e) {

@@ -1,4 +1,4 @@
-package io.logc.server;
+package io.logc.server.control;
 
 import java.util.concurrent.TimeUnit;
 
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * @param silenceMs for each piece of what it says
  * @param initNs in all
  */
-record HandshakeTimes(int silenceMs, long initNs) {
+public record HandshakeTimes(int silenceMs, long initNs) {
     /** What the protocol promises. */
-    static final HandshakeTimes USUAL = new HandshakeTimes(5000, TimeUnit.SECONDS.toNanos(10));
+    public static final HandshakeTimes USUAL = new HandshakeTimes(5000, TimeUnit.SECONDS.toNanos(10));
 }

@@ -1,4 +1,4 @@
-package io.logc.server;
+package io.logc.server.control;
 
 /**
  * How many connections are taken: as many at once as a machine's applications need when a server starts, and then a steady
@@ -7,7 +7,7 @@ package io.logc.server;
  *
  * <p>Owned by the acceptor's thread.
  */
-final class ConnectionBudget {
+public final class ConnectionBudget {
     static final int BURST = 512;
     static final int PER_SECOND = 20;
     private static final long INTERVAL_NS = 1_000_000_000L / PER_SECOND;
@@ -15,7 +15,12 @@ final class ConnectionBudget {
     private long earnedNs;
     private int left = BURST;
 
-    ConnectionBudget(final long nowNs) {
+    /**
+     * A budget with room for a burst.
+     *
+     * @param nowNs the time
+     */
+    public ConnectionBudget(final long nowNs) {
         earnedNs = nowNs;
     }
 
@@ -25,7 +30,7 @@ final class ConnectionBudget {
      * @param nowNs the time
      * @return how long the connection has to wait before it is served, mostly 0
      */
-    long takeNs(final long nowNs) {
+    public long takeNs(final long nowNs) {
         final long earned = (nowNs - earnedNs) / INTERVAL_NS;
         if (earned > 0) {
             left = (int) Math.min(BURST, left + earned);

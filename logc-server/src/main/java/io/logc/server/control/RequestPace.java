@@ -1,4 +1,4 @@
-package io.logc.server;
+package io.logc.server.control;
 
 /**
  * Says when one client's requests come too fast, and how long not to look at them. Requests are hints, so a client that has
