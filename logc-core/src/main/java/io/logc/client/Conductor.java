@@ -2,6 +2,7 @@ package io.logc.client;
 
 import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.BufferFile;
+import io.logc.client.autostart.AutoStart;
 import io.logc.drain.DrainHost;
 import io.logc.drain.DrainListener;
 import java.io.IOException;
@@ -282,7 +283,8 @@ final class Conductor implements Runnable {
                 options.serverAllowed() && drainage.buffer().directory() != null;
         drainage.doWork(nowNs, serverWanted);
         if (serverWanted && options.autoStart() && !drainage.isWithServer()) {
-            autoStart.startIfNone(drainage.buffer().directory(), publication.status(), nowNs);
+            final StatusSink status = publication.status();
+            autoStart.startIfNone(drainage.buffer().directory(), status::info, status::warn, nowNs);
         }
         padAbandonedClaims(drainage.buffer(), publication);
         drainage.signal();
@@ -306,8 +308,7 @@ final class Conductor implements Runnable {
     private void replaceGone(final Drainage drainage) {
         final FilePublication publication = drainage.publication();
         final BufferFile file = drainage.buffer().file();
-        // What looks sealed and still holds something may have a damaged head. Calls remember an earlier one, and go
-        // on.
+        // What looks sealed and still holds something may have a damaged head. Calls know an earlier one, and go on.
         final boolean isRetired = file.isSealed() && (file.isDrained() || publication.references() == 0);
         if (publication.current() != drainage.buffer() || isRetired) {
             return;

@@ -1,4 +1,4 @@
-package io.logc.client;
+package io.logc.client.autostart;
 
 import io.logc.buffer.BufferDirectory;
 import io.logc.drain.LogcThreads;
@@ -6,13 +6,15 @@ import io.logc.lock.KernelLock;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Starts a server for a buffer directory that has none, if there is something to start.
  *
  * <p>The conductor asks, and a thread of its own does the work, so that neither a log call nor a hand-over waits for it.
  */
-final class AutoStart {
+public final class AutoStart {
     /** After the first attempt; each further one doubles it, up to eleven minutes. */
     private static final long FIRST_PAUSE_NS = 10_000_000_000L;
 
@@ -55,32 +57,41 @@ final class AutoStart {
      * Starts a server unless there is one, or one was started a moment ago. Never waits.
      *
      * @param directory to serve
-     * @param status hears what was started, or why not
+     * @param started hears what was started
+     * @param failed hears why not, and the cause
      * @param nowNs of the monotonic clock
      */
-    void startIfNone(final BufferDirectory directory, final StatusSink status, final long nowNs) {
+    public void startIfNone(
+            final BufferDirectory directory,
+            final Consumer<String> started,
+            final BiConsumer<String, Throwable> failed,
+            final long nowNs) {
         if (!jar.isAvailable()) {
             return;
         }
         final Attempts tried = attempts.computeIfAbsent(directory.path().toString(), place -> new Attempts());
         if (tried.begin(nowNs)) {
             final boolean toBeSaid = tried.isToBeSaid();
-            LogcThreads.daemon("logc-autostart", () -> start(directory, status, toBeSaid))
+            LogcThreads.daemon("logc-autostart", () -> start(directory, started, failed, toBeSaid))
                     .start();
         }
     }
 
-    private void start(final BufferDirectory directory, final StatusSink status, final boolean toBeSaid) {
+    private void start(
+            final BufferDirectory directory,
+            final Consumer<String> started,
+            final BiConsumer<String, Throwable> failed,
+            final boolean toBeSaid) {
         try (KernelLock starting = KernelLock.tryAcquire(directory.path().resolve("autostart.lock"))) {
             if (starting != null && !KernelLock.isHeld(directory.serverLock())) {
                 final long pid = ServerProcess.start(jar.extract(), directory);
-                status.info("no server for " + directory + ": started one, process " + pid
+                started.accept("no server for " + directory + ": started one, process " + pid
                         + "; it ends by itself when it has had no client for a while (autoStart=false prevents this)");
                 ServerProcess.awaitServing(directory);
             }
         } catch (final IOException | RuntimeException e) {
             if (toBeSaid) {
-                status.warn(
+                failed.accept(
                         "a server for " + directory
                                 + " could not be started; this process goes on writing the files itself",
                         e);

@@ -1,4 +1,4 @@
-package io.logc.client;
+package io.logc.client.autostart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.logc.client;
+package io.logc.client.autostart;
 
 import io.logc.buffer.BufferDirectory;
 import io.logc.buffer.UnixFiles;
