@@ -166,10 +166,11 @@ final class ClientBuffer {
         return isHeldBack;
     }
 
-    /** Whether nothing of it has to be waited for. */
+    /** Whether nothing of it has to be waited for, nor of what it waits for itself: it may be empty. */
     private boolean isOver() {
+        lookForPredecessor();
         try {
-            return disposed || isFinished();
+            return predecessor == null && (disposed || !file.isIntact() || isFinished());
         } catch (final InternalError memoryIsGone) {
             return true;
         }
@@ -214,11 +215,12 @@ final class ClientBuffer {
     /** Whether what was logged up to a position is on file, and all that goes before the buffer. Any thread. */
     boolean isOnFile(final long position) {
         final ClientBuffer before = predecessor;
-        return file.headPosition() >= position
+        final boolean isOnFile = file.headPosition() >= position
                 && file.droppedCount() == file.reportedCount()
-                && (before == null || before.isOnFile(before.file.tailPosition()))
-                // Asked last: what was read of a file that was cut meanwhile means nothing.
-                && file.isIntact();
+                && (before == null || before.isOnFile(before.file.tailPosition()));
+        // Asked last, and always: what was read of a file that was cut meanwhile means nothing, and no fault may stay
+        // pending.
+        return file.isIntact() && isOnFile;
     }
 
     /** Drops that were counted; zero when something has cut the file, whose memory then tells nothing. Any thread. */

@@ -69,13 +69,14 @@ public final class LogcClient {
         if (file.takeTruncation()) {
             // Before anybody else can have opened the file, and logged what it would throw away.
             file.publishMark(RecordType.TRUNCATE);
+            TRUNCATED.add(logFile);
         }
         return file;
     }
 
     /** A file that was forgotten meanwhile is not truncated again: what is in it is this process's own. */
     private static FilePublication newFile(final Path logFile, final LogcOptions options) {
-        return new FilePublication(logFile, !options.append() && TRUNCATED.add(logFile), CONDUCTOR);
+        return new FilePublication(logFile, !options.append() && !TRUNCATED.contains(logFile), CONDUCTOR);
     }
 
     private static boolean isUsable(final ClientBuffer current) {

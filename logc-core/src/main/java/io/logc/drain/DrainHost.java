@@ -308,13 +308,14 @@ public final class DrainHost {
             left.runner().execute(writer -> {
                 final DrainedBuffer buffer = writer.find(name);
                 final boolean ownerDead = buffer != null && isDead(buffer, left.maker(), client);
-                final boolean isLeft = !ownerDead && left.clients().isEmpty();
-                if (isLeft && buffer != null && buffer.file().isNameLost()) {
-                    // Whoever comes later cannot find it.
-                    writer.cycle();
+                if (ownerDead || !left.clients().isEmpty()) {
+                    return;
                 }
-                // Left alone only if no other client has announced the buffer meanwhile.
-                if (isLeft && attachments.remove(name, left)) {
+                if (buffer != null && buffer.file().isNameLost()) {
+                    // Whoever comes later cannot find it: it stays until it is on file.
+                    buffer.desert();
+                } else if (attachments.remove(name, left)) {
+                    // Left alone only if no other client has announced the buffer meanwhile.
                     release(writer, name);
                 }
             });
@@ -393,7 +394,7 @@ public final class DrainHost {
                     return done;
                 })
                 .toArray(CompletableFuture[]::new);
-        attachments.clear();
-        return CompletableFuture.allOf(all);
+        // Not before: until then they are drained here, and whoever waits for that has its answer.
+        return CompletableFuture.allOf(all).thenRun(attachments::clear);
     }
 }

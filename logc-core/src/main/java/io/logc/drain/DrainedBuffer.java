@@ -27,6 +27,7 @@ final class DrainedBuffer {
     private final BufferWatch watch;
     private boolean predecessorsGone;
     private boolean predecessorOver;
+    private boolean isDeserted;
     private boolean mayReportDrops = true;
     private long reportedNs;
     private long toldPosition;
@@ -98,7 +99,12 @@ final class DrainedBuffer {
     }
 
     boolean isOwnerDead() {
-        return ownerLock != null;
+        return ownerLock != null || isDeserted;
+    }
+
+    /** Notes that its client is gone and nobody can find it: no lock of its owner can be asked any more. */
+    void desert() {
+        isDeserted = true;
     }
 
     boolean predecessorsGone() {
@@ -114,8 +120,13 @@ final class DrainedBuffer {
      *
      * @param attached finds the buffers that the same writer drains, by their names; null is none
      */
+    boolean waits(final Function<BufferName, DrainedBuffer> attached) {
+        return directory != null && !predecessorsGone || waitsForPredecessor(attached);
+    }
+
+    /** The same for the one that comes before it in its own application, whatever others have left. */
     boolean waitsForPredecessor(final Function<BufferName, DrainedBuffer> attached) {
-        if (!watch.mayBegin() || directory != null && !predecessorsGone) {
+        if (!watch.mayBegin()) {
             return true;
         }
         if (predecessorOver || file.predecessor() == 0) {
@@ -124,7 +135,7 @@ final class DrainedBuffer {
         final BufferName name = new BufferName(file.name().key(), file.predecessor());
         final DrainedBuffer predecessor = attached.apply(name);
         if (predecessor != null) {
-            return !predecessor.isFinished();
+            return !predecessor.isFinished() || predecessor.waitsForPredecessor(attached);
         }
         // Who has removed the directory has let the numbers begin anew: what has that name later, or has it while this
         // buffer has lost its own, is another's.
@@ -177,9 +188,10 @@ final class DrainedBuffer {
     }
 
     boolean hasWork() {
-        return file.headPosition() != file.tailPosition() && (isOwnerDead() || watch.mayDrain())
-                || file.droppedCount() != file.reportedCount()
-                || isTailWrong();
+        return watch.mayBegin()
+                && (file.headPosition() != file.tailPosition() && (isOwnerDead() || watch.mayDrain())
+                        || file.droppedCount() != file.reportedCount()
+                        || isTailWrong());
     }
 
     /** Tells whoever waits for it that the head has moved. */
@@ -190,7 +202,12 @@ final class DrainedBuffer {
         }
     }
 
-    /** The same, if another process has moved it: one that has settled a batch that was interrupted here. */
+    /** Tells whoever waits for it that there is nothing to wait for any more. */
+    void ended() {
+        watch.progressed();
+    }
+
+    /** The same as {@link #progressed}, if another process has moved it: one that has settled a batch that was interrupted here. */
     void tellProgress() {
         if (watch != BufferWatch.NONE && file.headPosition() != toldPosition) {
             progressed();

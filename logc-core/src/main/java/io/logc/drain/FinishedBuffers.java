@@ -1,8 +1,10 @@
 package io.logc.drain;
 
+import io.logc.buffer.BufferDirectory.BufferName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** Removes the buffers of a log file that are finished: nobody can write to them any more, and all is on file. Owned by the writer's thread. */
 final class FinishedBuffers {
@@ -21,12 +23,17 @@ final class FinishedBuffers {
      * Removes those that are finished.
      *
      * @param buffers of the writer
+     * @param attached finds one of them
      * @return how many
      */
-    int removeFrom(final List<DrainedBuffer> buffers) {
+    int removeFrom(final List<DrainedBuffer> buffers, final Function<BufferName, DrainedBuffer> attached) {
         int count = 0;
         for (final DrainedBuffer buffer : List.copyOf(buffers)) {
-            if (buffer.isClosed() && isRemoved(buffer)) {
+            // An empty one that waits is what its successor waits for.
+            if (buffer.isFinished()
+                    && !buffer.waitsForPredecessor(attached)
+                    && buffer.isClosed()
+                    && isRemoved(buffer)) {
                 buffers.remove(buffer);
                 ends.ended(buffer.file().name(), false);
                 count++;

@@ -130,7 +130,7 @@ final class LogFileWriter {
 
     private long cycleOnce() throws IOException {
         if (!hasWork()) {
-            return finished.removeFrom(buffers);
+            return finished.removeFrom(buffers, this::find);
         }
         if (!acquire()) {
             return LOCKED;
@@ -142,7 +142,7 @@ final class LogFileWriter {
             for (final DrainedBuffer buffer : List.copyOf(buffers)) {
                 freed += drain(buffer);
             }
-            return freed + finished.removeFrom(buffers);
+            return freed + finished.removeFrom(buffers, this::find);
         } finally {
             writerLock.letOthers();
         }
@@ -157,8 +157,7 @@ final class LogFileWriter {
     long drainLittle(final BufferName name) throws IOException {
         final DrainedBuffer buffer = find(name);
         try {
-            final boolean isMine =
-                    buffer != null && hasWork(buffer) && !buffer.waitsForPredecessor(this::find) && acquire();
+            final boolean isMine = buffer != null && hasWork(buffer) && !buffer.waits(this::find) && acquire();
             return isMine && journal.state() == JournalDescriptor.STATE_CLEAR ? drain.drainLittle(buffer) : 0;
         } catch (final CorruptBufferException | InternalError seenAgain) {
             return 0;
@@ -257,7 +256,7 @@ final class LogFileWriter {
     }
 
     private long drain(final DrainedBuffer buffer) throws IOException {
-        if (buffer.waitsForPredecessor(this::find)) {
+        if (buffer.waits(this::find)) {
             return 0;
         }
         try {
@@ -334,7 +333,8 @@ final class LogFileWriter {
         buffers.remove(buffer);
         ends.ended(buffer.file().name(), true);
         final Path aside = buffer.quarantine();
-        buffer.progressed();
+        // Its memory may be gone.
+        buffer.ended();
         listener.warn(
                 logFile.path() + ": the buffer of process " + buffer.file().ownerPid()
                         + " is damaged and was put aside as " + aside + rest,

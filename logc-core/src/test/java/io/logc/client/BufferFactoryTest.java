@@ -52,6 +52,9 @@ class BufferFactoryTest {
         assertThat(next.isHeldBack()).isTrue();
         named.file().seal();
         next.lookForPredecessor();
+        assertThat(next.isHeldBack()).as("the predecessor waits itself").isTrue();
+        first.file().seal();
+        next.lookForPredecessor();
         assertThat(next.isHeldBack()).isFalse();
         first.dispose();
         named.dispose();

@@ -90,6 +90,20 @@ class NameThatCameAgainTest {
     }
 
     @Test
+    void shouldKeepTheOldBufferOfAGoneClientUntilAnotherWriterHasHadItsTurn() throws IOException {
+        final KernelLock anothers = KernelLock.tryAcquire(rig.directory.writerLock(rig.key));
+        assertThat(anothers).isNotNull();
+        DrainRig.write(first.file(), "rest");
+        host.clientGone(first.file().name(), "first");
+        assertThat(rig.content()).isEqualTo("first\n");
+
+        anothers.close();
+
+        await().until(() -> host.isEmpty());
+        assertThat(rig.content()).isEqualTo("first\nrest\n");
+    }
+
+    @Test
     void shouldNotTakeTheDeathOfTheNewBuffersOwnerForThatOfTheOldOnes() throws IOException {
         final DrainedBuffer old = new DrainedBuffer(rig.directory, first.file(), null, null, null, null);
         second.ownerLock().close();

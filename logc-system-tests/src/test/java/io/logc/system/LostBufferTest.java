@@ -56,7 +56,7 @@ class LostBufferTest extends SystemTest {
         letRun(500, 700);
 
         Files.delete(log());
-        application.awaitLine("writes the file");
+        application.awaitLine("the server, process");
         application.tell("stop");
         application.awaitSuccess();
 

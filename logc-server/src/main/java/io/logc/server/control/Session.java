@@ -315,6 +315,7 @@ public final class Session implements Runnable {
             pendingClose.encodeResponse(toSend);
             finished = true;
         } else if (!isDrained && (pendingWrite != null || pendingClose != null)) {
+            send();
             throw notDrained();
         }
     }
