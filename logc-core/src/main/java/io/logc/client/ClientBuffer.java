@@ -48,12 +48,10 @@ final class ClientBuffer {
     }
 
     /** A producer's view in a pool, and the scratch of who has it. */
-    private final class Lane extends SlotPool.Slotted implements SplitEvent.Home {
+    private final class Lane extends SplitEvent.Home {
         private final RingProducer producer;
         /** Null until an event is split. */
         private SplitEvent event;
-
-        private volatile boolean lost;
 
         private Lane(final RingProducer producer) {
             this.producer = producer;
@@ -64,12 +62,24 @@ final class ClientBuffer {
             ended.trim();
             give(this);
         }
+
+        /** Its producer may have a claim, which the conductor pads first. */
+        @Override
+        protected boolean isReadyWhenLost() {
+            return false;
+        }
     }
 
     private Lane newLane() {
         final Lane lane = new Lane(file.newProducer());
-        lanes.add(lane);
-        return lane;
+        final long loan = lane.loan;
+        try {
+            lanes.add(lane);
+            return lane;
+        } catch (final Throwable cutOff) {
+            lane.lostLoan = loan;
+            throw cutOff;
+        }
     }
 
     BufferDirectory directory() {
@@ -92,11 +102,18 @@ final class ClientBuffer {
      */
     int write(final int type, final byte[] source, final int offset, final int length) {
         final Lane lane = idleLanes.take();
-        final int result = lane.producer.write(type, source, offset, length);
-        if (result != RingProducer.FAILED) {
-            give(lane);
+        final long loan = lane.loan;
+        try {
+            final int result = lane.producer.write(type, source, offset, length);
+            if (result != RingProducer.FAILED) {
+                give(lane);
+            }
+            return result;
+        } catch (final Throwable cutOff) {
+            // No call may stand here: the stack may be full. The conductor finds it.
+            lane.lostLoan = loan;
+            throw cutOff;
         }
-        return result;
     }
 
     private void give(final Lane lane) {
@@ -106,7 +123,8 @@ final class ClientBuffer {
     }
 
     /**
-     * Begins an event whose line the consumer makes. {@link SplitEvent.Home#end} ends it.
+     * Begins an event whose line the consumer makes. {@link SplitEvent.Home#end} ends it; who may be cut off before that says
+     * so as {@link SplitEvent#home} has it.
      *
      * @return the event, or null when its pattern has no place here
      */
@@ -115,6 +133,7 @@ final class ClientBuffer {
             return null;
         }
         final Lane lane = idleLanes.take();
+        final long loan = lane.loan;
         try {
             if (lane.event == null) {
                 lane.event = new SplitEvent(lane);
@@ -122,13 +141,13 @@ final class ClientBuffer {
             if (lane.event.begin(pattern, names)) {
                 return lane.event;
             }
-        } catch (final RuntimeException | Error ofThisThread) {
-            // No call may stand here: the stack may be full. The conductor finds the flag.
-            lane.lost = true;
-            throw ofThisThread;
+            give(lane);
+            return null;
+        } catch (final Throwable cutOff) {
+            // No call here either.
+            lane.lostLoan = loan;
+            throw cutOff;
         }
-        give(lane);
-        return null;
     }
 
     /**
@@ -137,7 +156,7 @@ final class ClientBuffer {
      * @return as {@link RingProducer#write}; after {@link RingProducer#FAILED}, or an Error, its home must not be told
      */
     int write(final SplitEvent event) {
-        return ((Lane) event.home()).producer.write(RecordType.SPLIT_EVENT, event.bytes(), 0, event.length());
+        return ((Lane) event.home).producer.write(RecordType.SPLIT_EVENT, event.bytes(), 0, event.length());
     }
 
     /**
@@ -181,24 +200,28 @@ final class ClientBuffer {
         return ((payloadIndex - Long.BYTES ^ payloadIndex + length) & quarterMask) != 0;
     }
 
+    /** Producers' views that are lent, or lost and not found yet. */
+    int takenLanes() {
+        return idleLanes.takenCount();
+    }
+
     /**
-     * Pads what cut-off writes had claimed. The conductor only.
+     * Pads what cut-off writes had claimed, and takes back what cut-off calls had borrowed. The conductor only.
      *
      * @return number of writes that were cut off
      */
     int padAbandonedClaims() {
         int padded = 0;
         for (final Lane lane : lanes) {
-            if (lane.lost) {
-                lane.lost = false;
-                give(lane);
-            }
+            // Asked first: if the lost call had failed, that is seen below, and its claim is padded before the lane is
+            // lent again.
+            final long lost = lane.lostLoan;
             if (lane.producer.isFailed()) {
                 lane.producer.padAbandonedClaim();
                 padded++;
-                if (!idleLanes.give(lane)) {
-                    lanes.remove(lane);
-                }
+                give(lane);
+            } else if (lost != SlotPool.Slotted.NONE && !idleLanes.takeBack(lane, lost)) {
+                lanes.remove(lane);
             }
         }
         return padded;

@@ -222,7 +222,7 @@ final class FilePublication {
     /** Ends an event that was begun and not published. */
     void abandon(final SplitEvent event) {
         // Of whichever buffer it is: an old one's places are of no use to the new one.
-        event.home().end(event);
+        event.home.end(event);
     }
 
     private boolean publish(

@@ -37,7 +37,8 @@ public final class Publication {
     }
 
     /**
-     * Begins an event whose line whoever drains the buffer makes. {@link #publish(SplitEvent)} or {@link #abandon} ends it.
+     * Begins an event whose line whoever drains the buffer makes. {@link #publish(SplitEvent)} or {@link #abandon} ends it. A
+     * caller with a full stack reaches neither, and says so as {@link SplitEvent#home} has it.
      *
      * @param pattern of the line
      * @return the event, to be filled in by the calling thread; null when the buffer cannot take events of that pattern, and

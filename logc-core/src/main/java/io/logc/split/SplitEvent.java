@@ -1,6 +1,7 @@
 package io.logc.split;
 
 import io.logc.buffer.Dictionary;
+import io.logc.pool.SlotPool;
 import io.logc.render.SplitRecord;
 import java.util.Arrays;
 
@@ -12,7 +13,12 @@ public final class SplitEvent {
     /** Odd, and more than a second has nanoseconds, so that near moments differ. */
     private static final int MOMENTS_APART = 1_000_000_007;
 
-    private final Home home;
+    /**
+     * Where it comes from, or null. Who has begun the event reads the number of its loan at once, and stores it as the lost one when
+     * a Throwable comes out of anything up to the event's end, the end included: see {@link SlotPool.Slotted}.
+     */
+    public final Home home;
+
     private final StringBuilder scratch = new StringBuilder();
     /** What each field's name, or template, was last time; valid for {@link #names} and {@link #pattern}. */
     private Names.Name[] latest = new Names.Name[0];
@@ -32,13 +38,13 @@ public final class SplitEvent {
     private boolean simple;
 
     /** Where an event comes from and goes back to. */
-    public interface Home {
+    public abstract static class Home extends SlotPool.Slotted {
         /**
          * Takes it back.
          *
          * @param event that nobody uses any more
          */
-        void end(SplitEvent event);
+        public abstract void end(SplitEvent event);
     }
 
     /**
@@ -48,12 +54,6 @@ public final class SplitEvent {
      */
     public SplitEvent(final Home home) {
         this.home = home;
-    }
-
-    /** Where it comes from.
-     * @return the home, or null */
-    public Home home() {
-        return home;
     }
 
     /**

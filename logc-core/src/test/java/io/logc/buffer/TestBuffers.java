@@ -37,6 +37,11 @@ public final class TestBuffers {
         return spec(logFile, device, inode, mountNamespace, false, new byte[0], new byte[0]);
     }
 
+    /** A spec of a buffer with a dictionary, for events whose line the consumer makes. */
+    public static BufferSpec splitSpec(final Path logFile) {
+        return spec(logFile, 0, 0, 0, false, new byte[0], new byte[0], BufferSpec.Purpose.SPLIT_EVENTS);
+    }
+
     private static BufferSpec spec(
             final Path logFile,
             final long device,
@@ -45,6 +50,18 @@ public final class TestBuffers {
             final boolean headerEachStart,
             final byte[] header,
             final byte[] footer) {
+        return spec(logFile, device, inode, mountNamespace, headerEachStart, header, footer, BufferSpec.Purpose.EVENTS);
+    }
+
+    private static BufferSpec spec(
+            final Path logFile,
+            final long device,
+            final long inode,
+            final long mountNamespace,
+            final boolean headerEachStart,
+            final byte[] header,
+            final byte[] footer,
+            final BufferSpec.Purpose purpose) {
         return new BufferSpec(
                 logFile.toString(),
                 device,
@@ -56,7 +73,7 @@ public final class TestBuffers {
                 footer,
                 ("dropped " + BufferSpec.DROP_COUNT + "\n").getBytes(UTF_8),
                 "a test",
-                BufferSpec.Purpose.EVENTS);
+                purpose);
     }
 
     /** A buffer of the smallest size. */

@@ -15,7 +15,8 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
 
 /**
  * Two threads take and give, nested as calls are, so that they meet in the slots between their own: an object has one
- * user at a time, who sees what the last one has left in it.
+ * user at a time, who sees what the last one has left in it. The outermost call never gives back, and all say that they were cut
+ * off, most of them wrongly.
  */
 @JCStressTest
 @Outcome(id = "true, 12", expect = ACCEPTABLE, desc = "one user at a time, each sees the last one's work")
@@ -59,9 +60,13 @@ public class SlotPoolStress {
     private void nested(final int depth) {
         if (depth > 0) {
             final Lent item = take();
+            final long loan = item.loan;
             nested(depth - 1);
             item.users.decrementAndGet();
-            pool.give(item);
+            if (depth < DEPTH) {
+                pool.give(item);
+            }
+            item.lostLoan = loan;
         }
     }
 

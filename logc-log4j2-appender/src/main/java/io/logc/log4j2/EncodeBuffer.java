@@ -28,8 +28,14 @@ final class EncodeBuffer extends SlotPool.Slotted implements ByteBufferDestinati
     /** Borrows an empty buffer. */
     static EncodeBuffer take() {
         final EncodeBuffer taken = POOL.take();
-        taken.buffer.clear();
-        return taken;
+        final long loan = taken.loan;
+        try {
+            taken.buffer.clear();
+            return taken;
+        } catch (final Throwable cutOff) {
+            taken.lostLoan = loan;
+            throw cutOff;
+        }
     }
 
     /** Returns this buffer to the pool; the caller must not use it any more. */

@@ -136,7 +136,7 @@ public final class LogcAppender extends AbstractAppender {
         if (splitLayout != null) {
             return splitLayout.publish(event, target, wholeLine);
         }
-        return renderer == null ? encodeByLayout(event, target) : encode(event, renderer, target);
+        return encode(event, renderer, target);
     }
 
     private boolean publishWhole(final LogEvent event, final LineRenderer line) {
@@ -145,18 +145,25 @@ public final class LogcAppender extends AbstractAppender {
 
     private boolean encode(final LogEvent event, final LineRenderer line, final Publication target) {
         final EncodeBuffer scratch = EncodeBuffer.take();
+        final long loan = scratch.loan;
         try {
-            scratch.patternText().encode(line, event, patternEncoder, scratch);
-            return scratch.publishTo(target);
-        } finally {
-            scratch.giveBack();
+            return encode(event, line, scratch, target);
+        } catch (final Throwable cutOff) {
+            // No call may stand here: the stack may be full. It tells nothing if the scratch was given back.
+            scratch.lostLoan = loan;
+            throw cutOff;
         }
     }
 
-    private boolean encodeByLayout(final LogEvent event, final Publication target) {
-        final EncodeBuffer scratch = EncodeBuffer.take();
+    /** By the layout where there is no other that makes the line. */
+    private boolean encode(
+            final LogEvent event, final LineRenderer line, final EncodeBuffer scratch, final Publication target) {
         try {
-            getLayout().encode(event, scratch);
+            if (line == null) {
+                getLayout().encode(event, scratch);
+            } else {
+                scratch.patternText().encode(line, event, patternEncoder, scratch);
+            }
             return scratch.publishTo(target);
         } finally {
             scratch.giveBack();

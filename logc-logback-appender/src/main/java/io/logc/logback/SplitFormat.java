@@ -132,6 +132,17 @@ final class SplitFormat {
             publishWhole(publication, split.encode(event, null, false));
             return;
         }
+        final long loan = target.home.loan;
+        try {
+            publish(publication, event, target);
+        } catch (final Throwable cutOff) {
+            // No call may stand here: the stack may be full. It tells nothing if the target was given back.
+            target.home.lostLoan = loan;
+            throw cutOff;
+        }
+    }
+
+    private void publish(final Publication publication, final ILoggingEvent event, final SplitEvent target) {
         final String[] kept;
         try {
             if (event.getClass() == LoggingEvent.class) {

@@ -67,14 +67,38 @@ public final class SplitLayout implements LineRenderer {
         if (record == null) {
             return whole.publish(event, this);
         }
-        boolean written = false;
+        final long loan = record.home.loan;
         Kept kept = null;
+        long keptLoan = Kept.NONE;
+        try {
+            if (keeps || kind != MessageKind.FINISHED) {
+                kept = Kept.take();
+                keptLoan = kept.loan;
+            }
+            return publish(event, kind, record, kept, target, whole);
+        } catch (final Throwable cutOff) {
+            // No call may stand here: the stack may be full. It tells nothing of what was given back.
+            record.home.lostLoan = loan;
+            if (kept != null) {
+                kept.lostLoan = keptLoan;
+            }
+            throw cutOff;
+        }
+    }
+
+    private boolean publish(
+            final LogEvent event,
+            final MessageKind kind,
+            final SplitEvent record,
+            final Kept kept,
+            final Publication target,
+            final WholeLine whole) {
+        boolean written = false;
         try {
             final Instant time = event.getInstant();
             if (time != null) {
                 record.of(time.getEpochMillisecond(), time.getNanoOfMillisecond());
             }
-            kept = keeps || kind != MessageKind.FINISHED ? Kept.take() : null;
             final int more = write(event, kind, record, kept);
             written = !hasToBeWhole(record, more);
             return written ? target.publish(record) : publishAgain(event, kept, whole);
@@ -130,13 +154,8 @@ public final class SplitLayout implements LineRenderer {
             return null;
         }
         final SplitEvent record = trial.begin();
-        final Kept kept = Kept.take();
-        try {
-            final int more = write(event, kind, record, kept);
-            return hasToBeWhole(record, more) ? null : trial.render(record);
-        } finally {
-            kept.giveBack();
-        }
+        final int more = write(event, kind, record, new Kept());
+        return hasToBeWhole(record, more) ? null : trial.render(record);
     }
 
     /** Whether no field of an event may be written apart. */
