@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logc.client.FileTexts;
+import io.logc.log4j2.split.CustomConverters;
 import io.logc.testing.ScratchDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +80,47 @@ class DropReportTest {
                                 .dropReport())
                         .isEmpty();
             }
+        }
+    }
+
+    /** Log4j says what is wrong with a pattern whenever it parses it, which logc may have it do once more. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%p %wrong %c %t %d %m%n",
+                "%p %c %t %highlight{%p %wrong %c %m}%n",
+                "%p %wrong %c %t %d %callCount %m%n",
+                "%highlight{%p %wrong %callCount} %m%n",
+            })
+    void shouldNotMultiplyWhatIsSaidOfAWrongPattern(final String pattern) {
+        for (final String more : new String[] {"", "alwaysWriteExceptions='false'"}) {
+            final String layout = TestContext.pattern(pattern, more);
+            final int theirs = saidOf(TestContext.file("A", directory.resolve("file.log"), "", layout));
+            assertThat(theirs).isPositive();
+            assertThat(saidOf(TestContext.logc(
+                            directory, "A", directory.resolve("app.log"), "splitFormatting='false'", layout)))
+                    .isBetween(theirs, 2 * theirs);
+        }
+    }
+
+    private int saidOf(final String element) {
+        try (StatusCapture status = new StatusCapture(directory);
+                TestContext context = new TestContext(directory, element, "A")) {
+            assertThat(context.appender("A")).isNotNull();
+            return status.messages(Level.ERROR).size()
+                    + status.messages(Level.WARN).size();
+        }
+    }
+
+    @Test
+    void shouldMakeTheApplicationsConvertersOnceMoreAtMost() {
+        final String layout = TestContext.pattern("%p %c %t %callCount %m %c %t%n");
+        final int before = CustomConverters.CallCount.made();
+        final String element =
+                TestContext.logc(directory, "A", directory.resolve("app.log"), "splitFormatting='false'", layout);
+        try (TestContext context = new TestContext(directory, element, "A")) {
+            assertThat(CustomConverters.CallCount.made() - before).isBetween(1, 2);
+            assertThat(context.appender("A")).isNotNull();
         }
     }
 

@@ -5,8 +5,9 @@ import java.util.Set;
 import org.apache.logging.log4j.core.pattern.AbstractStyleNameConverter;
 import org.apache.logging.log4j.core.pattern.DatePatternConverter;
 import org.apache.logging.log4j.core.pattern.FormattingInfo;
-import org.apache.logging.log4j.core.pattern.LogEventPatternConverter;
+import org.apache.logging.log4j.core.pattern.LevelPatternConverter;
 import org.apache.logging.log4j.core.pattern.LoggerPatternConverter;
+import org.apache.logging.log4j.core.pattern.MessagePatternConverter;
 import org.apache.logging.log4j.core.pattern.PatternFormatter;
 import org.apache.logging.log4j.core.pattern.ThreadNamePatternConverter;
 import org.apache.logging.log4j.core.pattern.ThrowablePatternConverter;
@@ -88,8 +89,20 @@ enum Conversion {
 
     /** What a converter is, with what stands between its percent sign and its word. */
     static Conversion of(final PatternFormatter formatter) {
-        final Conversion conversion = of(formatter.getConverter());
-        final boolean plain = formatter.getFormattingInfo() == FormattingInfo.getDefault();
+        return modified(
+                of(formatter.getConverter().getClass()), formatter.getFormattingInfo() != FormattingInfo.getDefault());
+    }
+
+    /** What a converter will be that a plugin makes. */
+    static Conversion ofPlugin(final Class<?> plugin, final boolean isModified) {
+        final Conversion made = plugin == LevelPatternConverter.class
+                ? LEVEL
+                : plugin == MessagePatternConverter.class ? MESSAGE : of(plugin);
+        return modified(made, isModified);
+    }
+
+    private static Conversion modified(final Conversion conversion, final boolean isModified) {
+        final boolean plain = !isModified;
         return switch (conversion) {
             case DATE -> plain ? DATE : TEXT;
             case MESSAGE -> plain ? MESSAGE : TEXT_ONCE;
@@ -108,8 +121,7 @@ enum Conversion {
         return this != COUNTER && this != OTHER_THROWABLE && this != NESTED && this != UNKNOWN;
     }
 
-    private static Conversion of(final LogEventPatternConverter converter) {
-        final Class<?> type = converter.getClass();
+    private static Conversion of(final Class<?> type) {
         if (type == DatePatternConverter.class) {
             return DATE;
         } else if (type == LoggerPatternConverter.class) {
@@ -122,7 +134,7 @@ enum Conversion {
                 return own;
             }
         }
-        return converter instanceof ThrowablePatternConverter ? OTHER_THROWABLE : UNKNOWN;
+        return ThrowablePatternConverter.class.isAssignableFrom(type) ? OTHER_THROWABLE : UNKNOWN;
     }
 
     private static Conversion ofOwn(final Class<?> type) {

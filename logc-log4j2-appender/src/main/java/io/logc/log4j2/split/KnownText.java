@@ -2,6 +2,7 @@ package io.logc.log4j2.split;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.layout.PatternLayout;
@@ -34,12 +35,12 @@ public final class KnownText {
         if (!all.removeAll(NOT_ASKED)) {
             return layout.toByteArray(event);
         }
-        final List<List<PatternFormatter>> readings = ParsedLayout.readings(layout);
-        if (readings.isEmpty()) {
+        final Optional<List<PatternFormatter>> reading = ParsedLayout.styledReading(layout);
+        if (reading.isEmpty()) {
             return NONE;
         }
         final StringBuilder line = new StringBuilder();
-        for (final PatternFormatter formatter : readings.get(readings.size() - 1)) {
+        for (final PatternFormatter formatter : reading.get()) { // styles are nested, and not asked
             final Conversion conversion = Conversion.of(formatter);
             if (conversion != Conversion.NESTED && !NOT_ASKED.contains(conversion)) {
                 formatter.format(event, line);

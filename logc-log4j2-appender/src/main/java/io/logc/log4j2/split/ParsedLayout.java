@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,8 +30,9 @@ final class ParsedLayout {
 
     private static final Pattern IDENTITY = Pattern.compile("@[0-9a-f]+");
 
-    /** How far a conversion reaches behind its percent sign: modifiers, and the first letter of its word. */
-    private static final Pattern CONVERSION = Pattern.compile("%[-.0-9]*[\\p{L}:]");
+    /** What a conversion has behind its percent sign: modifiers, and a word that may go on with other text. */
+    private static final Pattern CONVERSION =
+            Pattern.compile("%([-.0-9]*)(\\p{javaUnicodeIdentifierStart}\\p{javaUnicodeIdentifierPart}*)");
 
     private ParsedLayout() {}
 
@@ -50,27 +52,45 @@ final class ParsedLayout {
             if (withoutAnsi && !styled) {
                 break;
             }
-            for (final boolean exceptions : new boolean[] {true, false}) {
-                final List<PatternFormatter> read = parser.parse(pattern(layout), exceptions, withoutAnsi, false);
-                styled |= read.stream().anyMatch(ParsedLayout::isStyled);
-                if (describes(serializer, read)) {
-                    fitting.add(read);
-                    break;
-                }
-            }
+            final List<PatternFormatter> read = parser.parse(pattern(layout), true, withoutAnsi, false);
+            styled |= read.stream().anyMatch(ParsedLayout::isStyled);
+            fitting(serializer, read).ifPresent(fitting::add);
         }
         return fitting;
     }
 
-    /** All conversions of a pattern, nested ones too. */
-    static Set<Conversion> conversions(final PatternLayout layout) {
-        final String pattern = pattern(layout);
+    /**
+     * The reading that fits, styles and all. Parses once: Log4j says what is wrong with a pattern each time that it does.
+     *
+     * @param layout the layout
+     * @return empty when the layout does more than its pattern says
+     */
+    static Optional<List<PatternFormatter>> styledReading(final PatternLayout layout) {
         final PatternParser parser = PatternLayout.createPatternParser(layout.getConfiguration());
+        return fitting(layout.getEventSerializer(), parser.parse(pattern(layout), true, false, false));
+    }
+
+    /** What was read with {@code alwaysWriteExceptions}, or what would have been read without. */
+    private static Optional<List<PatternFormatter>> fitting(
+            final Object serializer, final List<PatternFormatter> read) {
+        if (describes(serializer, read)) {
+            return Optional.of(read);
+        }
+        // What Log4j adds for exceptions comes last, in whatever converter: none is there that the description does not
+        // name.
+        return read.isEmpty()
+                ? Optional.empty()
+                : Optional.of(List.copyOf(read.subList(0, read.size() - 1)))
+                        .filter(shorter -> describes(serializer, shorter));
+    }
+
+    /** All conversions of a pattern, nested ones too. No converter is made for that. */
+    static Set<Conversion> conversions(final PatternLayout layout) {
+        final ConversionWords words = new ConversionWords(layout.getConfiguration());
         return CONVERSION
-                .matcher(pattern)
+                .matcher(pattern(layout))
                 .results()
-                .map(found -> Conversion.of(
-                        parser.parse(pattern.substring(found.start())).get(0)))
+                .map(found -> words.conversion(found.group(2), !found.group(1).isEmpty()))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Conversion.class)));
     }
 

@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.pattern.PatternConverter;
 import org.apache.logging.log4j.core.pattern.ThrowablePatternConverter;
 
 /** Converters as applications write them: Log4j gives them the line so far, and they make use of it. */
-final class CustomConverters {
+public final class CustomConverters {
     private CustomConverters() {}
 
     /** Prints how long the line is. */
@@ -56,13 +56,21 @@ final class CustomConverters {
     @Plugin(name = "CallCount", category = PatternConverter.CATEGORY)
     @ConverterKeys("callCount")
     public static final class CallCount extends LogEventPatternConverter {
+        private static final AtomicInteger MADE = new AtomicInteger();
+
         private final AtomicInteger calls = new AtomicInteger();
 
         private CallCount() {
             super("callCount", "callCount");
         }
 
+        /** How many were made so far. */
+        public static int made() {
+            return MADE.get();
+        }
+
         public static CallCount newInstance(final String[] options) {
+            MADE.incrementAndGet();
             return new CallCount();
         }
 
