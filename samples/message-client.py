@@ -33,6 +33,7 @@ TAKEN_OVER = 11
 WINDOW = 64  # messages on the way at once
 SILENCE_S = 30  # a server that says nothing for so long is given up
 LONGEST_PAUSE_S = 5
+MOST_UNANSWERED = 16  # greetings are remembered: where each connection is reset, there would be no end of them
 MEMORY_S = 120  # so long after a server has answered one greeting, it has come to those before
 
 
@@ -170,7 +171,7 @@ class Client:
                 print(f"{e}; trying again", file=sys.stderr)
             except (OSError, EOFError) as e:
                 if isinstance(e, Unanswered):
-                    self.unanswered += 1
+                    self.unanswered = min(MOST_UNANSWERED, self.unanswered + 1)
                 print(f"{e}; connecting again", file=sys.stderr)
             if self.progress:
                 pause_s, self.progress = 0.1, False

@@ -13,6 +13,12 @@ final class Greetings {
     /** So long after a server has answered one, it has come to those before. */
     static final long MEMORY_NS = TimeUnit.MINUTES.toNanos(2);
 
+    /**
+     * More are not kept, however many there were: where a network resets each connection, they would grow without end, and two clients
+     * with one id would take it from each other as often. A server that goes on comes to the old ones while this client pauses.
+     */
+    static final int MAX_UNANSWERED = 16;
+
     private final ClientClock clock;
     private final AtomicInteger unanswered = new AtomicInteger();
     private volatile long welcomeNs;
@@ -24,7 +30,7 @@ final class Greetings {
 
     /** One was written, and neither answered nor was its connection ended by the server. */
     void givenUp() {
-        unanswered.incrementAndGet();
+        unanswered.getAndUpdate(n -> Math.min(MAX_UNANSWERED, n + 1));
     }
 
     /** A connection is in use from now on. */

@@ -41,6 +41,17 @@ class GreetingsTest {
     }
 
     @Test
+    void shouldNotBlameEachOfCountlessGreetings() {
+        for (int i = 0; i < 1_000; i++) {
+            greetings.givenUp();
+        }
+        for (int i = 0; i < Greetings.MAX_UNANSWERED; i++) {
+            assertThat(greetings.haveTakenOver(TAKEN_OVER)).isTrue();
+        }
+        assertThat(greetings.haveTakenOver(TAKEN_OVER)).isFalse();
+    }
+
+    @Test
     void shouldBlameNoGreetingForOtherRefusals() {
         greetings.givenUp();
         assertThat(greetings.haveTakenOver(new MessageRefusedException(NackReason.VERSION, "another")))
