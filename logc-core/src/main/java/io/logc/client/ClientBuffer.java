@@ -111,7 +111,9 @@ final class ClientBuffer {
             return result;
         } catch (final Throwable cutOff) {
             // No call may stand here: the stack may be full. The conductor finds it.
-            lane.lostLoan = loan;
+            if (lane.loan == loan) {
+                lane.lostLoan = loan;
+            }
             throw cutOff;
         }
     }
@@ -145,7 +147,9 @@ final class ClientBuffer {
             return null;
         } catch (final Throwable cutOff) {
             // No call here either.
-            lane.lostLoan = loan;
+            if (lane.loan == loan) {
+                lane.lostLoan = loan;
+            }
             throw cutOff;
         }
     }

@@ -46,7 +46,9 @@ public final class SlotPool<T extends SlotPool.Slotted> {
      *       ...
      *       pool.give(item);
      *   } catch (final Throwable cutOff) {
-     *       item.lostLoan = loan;
+     *       if (item.loan == loan) {
+     *           item.lostLoan = loan;
+     *       }
      *       throw cutOff;
      *   }
      * </pre>
@@ -61,7 +63,8 @@ public final class SlotPool<T extends SlotPool.Slotted> {
         public long loan = FIRST_LOAN;
 
         /**
-         * Number of the last loan that a Throwable has cut off. Written by who had it, whose last access to the object this is. It
+         * Number of the last loan that a Throwable has cut off. Written by who had it, whose last access to the object this is,
+         * unless the object is seen to have been lent again: a later loan may have been cut off, too, and the last is what counts. It
          * says nothing if the object was given back before.
          */
         public volatile long lostLoan;

@@ -65,6 +65,26 @@ class LostLaneTest {
         assertThatNoneIsLost(end);
     }
 
+    /** It then mostly has the same view, as another loan, and that is the one that was cut off. */
+    @Test
+    void shouldBeTakenBackWhenTheStackIsFullAndTheCallGoesOnWithALine() throws Exception {
+        final StackEnd end = new StackEnd(() -> {
+            final SplitEvent event = publication.begin(pattern);
+            final long loan = event.home.loan;
+            try {
+                publication.abandon(event);
+                publication.publish(line, 0, line.length);
+            } catch (final Throwable cutOff) {
+                if (event.home.loan == loan) {
+                    event.home.lostLoan = loan;
+                }
+                throw cutOff;
+            }
+        });
+
+        assertThatNoneIsLost(end);
+    }
+
     private void assertThatNoneIsLost(final StackEnd end) throws InterruptedException {
         int lost = 0;
         for (int round = 0; round < ROUNDS; round++) {

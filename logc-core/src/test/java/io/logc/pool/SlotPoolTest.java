@@ -212,7 +212,10 @@ class SlotPoolTest {
                         pool.give(item);
                     }
                     if (round % 3 != 1) {
-                        item.lostLoan = loan; // by every other one of them after it was given back
+                        // By every other one of them after it was given back.
+                        if (item.loan == loan) {
+                            item.lostLoan = loan;
+                        }
                     }
                 }
             }));

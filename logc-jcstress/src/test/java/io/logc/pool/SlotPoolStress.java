@@ -66,7 +66,9 @@ public class SlotPoolStress {
             if (depth < DEPTH) {
                 pool.give(item);
             }
-            item.lostLoan = loan;
+            if (item.loan == loan) {
+                item.lostLoan = loan;
+            }
         }
     }
 

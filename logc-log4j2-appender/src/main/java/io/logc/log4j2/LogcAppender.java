@@ -150,7 +150,9 @@ public final class LogcAppender extends AbstractAppender {
             return encode(event, line, scratch, target);
         } catch (final Throwable cutOff) {
             // No call may stand here: the stack may be full. It tells nothing if the scratch was given back.
-            scratch.lostLoan = loan;
+            if (scratch.loan == loan) {
+                scratch.lostLoan = loan;
+            }
             throw cutOff;
         }
     }

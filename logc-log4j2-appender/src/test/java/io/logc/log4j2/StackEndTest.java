@@ -54,7 +54,7 @@ class StackEndTest {
             for (int round = 0; round < ROUNDS; round++) {
                 cutOff += end.reach(round % 40);
             }
-            assertThat(cutOff).isGreaterThan(ROUNDS);
+            assertThat(cutOff).isPositive();
 
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> CompletableFuture.supplyAsync(

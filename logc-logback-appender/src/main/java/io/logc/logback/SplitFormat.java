@@ -137,7 +137,9 @@ final class SplitFormat {
             publish(publication, event, target);
         } catch (final Throwable cutOff) {
             // No call may stand here: the stack may be full. It tells nothing if the target was given back.
-            target.home.lostLoan = loan;
+            if (target.home.loan == loan) {
+                target.home.lostLoan = loan;
+            }
             throw cutOff;
         }
     }

@@ -27,7 +27,8 @@ final class Kept extends SlotPool.Slotted {
 
     /** Returns this to the pool, which outlives configurations and must keep nothing of theirs. The caller must not use it any more. */
     void giveBack() {
-        for (int i = 0; i < count; i++) {
+        // Not only up to the count: a call that was cut off may have left some.
+        for (int i = 0; i < texts.size(); i++) {
             owners.set(i, null);
             if (texts.get(i).capacity() > RETAINED_LENGTH) {
                 texts.set(i, new StringBuilder());
@@ -39,8 +40,8 @@ final class Kept extends SlotPool.Slotted {
     /** A place for the text of a field, empty. */
     StringBuilder textFor(final Field field) {
         if (count == texts.size()) {
-            texts.add(new StringBuilder());
             owners.add(field);
+            texts.add(new StringBuilder());
         }
         owners.set(count, field);
         final StringBuilder text = texts.get(count++);

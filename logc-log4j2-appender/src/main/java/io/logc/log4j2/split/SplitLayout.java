@@ -78,8 +78,10 @@ public final class SplitLayout implements LineRenderer {
             return publish(event, kind, record, kept, target, whole);
         } catch (final Throwable cutOff) {
             // No call may stand here: the stack may be full. It tells nothing of what was given back.
-            record.home.lostLoan = loan;
-            if (kept != null) {
+            if (record.home.loan == loan) {
+                record.home.lostLoan = loan;
+            }
+            if (kept != null && kept.loan == keptLoan) {
                 kept.lostLoan = keptLoan;
             }
             throw cutOff;
