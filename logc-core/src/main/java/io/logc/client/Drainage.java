@@ -311,8 +311,10 @@ final class Drainage {
         }
         nextAbandonedCheckNs = nowNs + ABANDONED_INTERVAL_NS;
         try {
-            return !KernelLock.isHeld(
-                    buffer.directory().consumerLock(buffer.file().name()));
+            // Where the buffer has lost its name so has the lock; the connection tells of the server's end.
+            return !buffer.isGone()
+                    && !KernelLock.isHeld(
+                            buffer.directory().consumerLock(buffer.file().name()));
         } catch (final IOException unknown) {
             return false;
         }

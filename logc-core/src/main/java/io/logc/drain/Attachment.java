@@ -27,10 +27,10 @@ record Attachment(BufferFile file, WriterRunner runner, Object maker, Set<Object
         }
     }
 
-    /** Whether there is nothing for the writer to do. */
-    boolean isDrained() {
+    /** Whether there is nothing for the writer to do; what is sealed it has to remove, which may have to wait for another process. */
+    boolean isDone() {
         try {
-            return file.isDrained();
+            return file.isDrained() && !file.isSealed();
         } catch (final InternalError truncatedWhileMapped) {
             // Draining will find the same and put the buffer aside.
             return false;

@@ -337,7 +337,7 @@ public final class DrainHost {
      */
     public int sweep(final String key) throws IOException {
         for (final Attachment attachment : attachments.values()) {
-            if (!attachment.isDrained()) {
+            if (!attachment.isDone()) {
                 attachment.runner().signal();
             }
         }
@@ -384,17 +384,17 @@ public final class DrainHost {
                 .map(runner -> {
                     final CompletableFuture<Void> done = new CompletableFuture<>();
                     runner.execute(writer -> {
-                        try {
+                        try (writer) {
                             writer.cycle();
                         } finally {
-                            writer.close();
+                            // Not before: who waits for a buffer has its answer. Nor later: others may drain it now.
+                            attachments.values().removeIf(attachment -> attachment.runner() == runner);
                             done.complete(null);
                         }
                     });
                     return done;
                 })
                 .toArray(CompletableFuture[]::new);
-        // Not before: until then they are drained here, and whoever waits for that has its answer.
-        return CompletableFuture.allOf(all).thenRun(attachments::clear);
+        return CompletableFuture.allOf(all);
     }
 }

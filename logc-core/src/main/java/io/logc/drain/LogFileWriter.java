@@ -5,6 +5,7 @@ import io.logc.buffer.BufferDirectory.BufferName;
 import io.logc.buffer.BufferFile;
 import io.logc.buffer.CorruptBufferException;
 import io.logc.fault.FaultPoint;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.function.LongSupplier;
  * appended; 3. the path is checked; 4. the journal says written; 5. the ring's space is zeroed; 6. the head moves; 7. the
  * journal is cleared. Owned by one thread at a time; the log file's writer lock keeps other processes out.
  */
-final class LogFileWriter {
+final class LogFileWriter implements Closeable {
     /** Result of {@link #cycle()}: another process holds the writer lock. */
     static final int LOCKED = -1;
 
@@ -370,7 +371,8 @@ final class LogFileWriter {
         }
     }
 
-    void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         try {
             for (final DrainedBuffer buffer : buffers) {
                 buffer.release();

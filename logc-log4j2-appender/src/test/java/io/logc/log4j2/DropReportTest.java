@@ -62,6 +62,21 @@ class DropReportTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void shouldHaveTheTextOfOthersThanStylesWithAndWithoutAnsi(final String disableAnsi) {
+        final String layout = TestContext.pattern("%style{%p}{red} %sn%m%n", "disableAnsi='" + disableAnsi + "'");
+        final String element =
+                TestContext.logc(directory, "A", directory.resolve("app.log"), "splitFormatting='false'", layout);
+        try (TestContext context = new TestContext(directory, element, "A")) {
+            assertThat(new String(
+                            LayoutTexts.of(context.appender("A").getLayout(), "A")
+                                    .dropReport(),
+                            UTF_8))
+                    .isEqualTo(" " + FileTexts.DROP_MESSAGE + SEPARATOR);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"%m %sn", "%p %enc{%sn %m%n}{JSON}", "%m%enc{%callCount%n}{CRLF}"})
     void shouldBePlainWhereNoLineIsLeft(final String pattern) {
         assertThat(report(pattern)).isEmpty();

@@ -67,7 +67,10 @@ final class ParsedLayout {
      */
     static Optional<List<PatternFormatter>> styledReading(final PatternLayout layout) {
         final PatternParser parser = PatternLayout.createPatternParser(layout.getConfiguration());
-        return fitting(layout.getEventSerializer(), parser.parse(pattern(layout), true, false, false));
+        final Object serializer = layout.getEventSerializer();
+        // Those of styles say so; whose pattern has none reads the same either way.
+        final boolean withoutAnsi = serializer.toString().contains("noAnsi=true");
+        return fitting(serializer, parser.parse(pattern(layout), true, withoutAnsi, false));
     }
 
     /** What was read with {@code alwaysWriteExceptions}, or what would have been read without. */
