@@ -70,7 +70,7 @@ final class ApplicationSlot implements Runnable {
                 chance.percent(45) ? chance.halt(Part.PRODUCER, Part.OWNER, Part.WRITER, Part.RECOVERY) : "";
         final String[] options = options();
         final boolean early = chance.percent(8);
-        final Kind end = end();
+        final Kind end = end(early);
         final int runMs = chance.percent(25) ? chance.between(0, 30) : chance.between(30, 350);
 
         final ForkedJvm jvm = town.startApplication(life, fault, style == Style.SELF_HELP, options);
@@ -110,14 +110,15 @@ final class ApplicationSlot implements Runnable {
         };
     }
 
-    private Kind end() {
+    /** A JVM that gets SIGTERM while it begins may fail of that itself (InternalError: Bad level). */
+    private Kind end(final boolean early) {
         final int percent = chance.between(0, 99);
         if (percent < 80) {
             return Kind.KILLED;
         } else if (percent < 87) {
             return Kind.WHILE_STOPPED;
         } else {
-            return percent < 93 ? Kind.TERMINATED : Kind.ENDED;
+            return percent < 93 && !early ? Kind.TERMINATED : Kind.ENDED;
         }
     }
 

@@ -45,7 +45,7 @@ final class ServerSlot implements Runnable {
             letRun(jvm, fault.isEmpty() ? runMs : FAULT_PATIENCE_MS);
             haveSecondRefused(jvm);
         }
-        final Kind end = jvm.isAlive() ? end(jvm) : null;
+        final Kind end = jvm.isAlive() ? end(jvm, early) : null;
         final int exitCode = town.ended(jvm);
         account(end, exitCode, fault);
     }
@@ -82,9 +82,10 @@ final class ServerSlot implements Runnable {
         }
     }
 
-    private Kind end(final ForkedJvm jvm) {
+    /** A JVM that gets SIGTERM while it begins may fail of that itself. */
+    private Kind end(final ForkedJvm jvm, final boolean early) {
         final int percent = chance.between(0, 99);
-        if (percent < 55) {
+        if (percent < 55 || early && percent >= 85) {
             jvm.kill();
             return Kind.KILLED;
         } else if (percent < 75) {
