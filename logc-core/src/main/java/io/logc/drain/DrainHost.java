@@ -308,14 +308,14 @@ public final class DrainHost {
             left.runner().execute(writer -> {
                 final DrainedBuffer buffer = writer.find(name);
                 final boolean ownerDead = buffer != null && isDead(buffer, left.maker(), client);
-                if (ownerDead || !left.clients().isEmpty()) {
+                // Left alone only if no other client has announced the buffer meanwhile.
+                if (ownerDead || !left.clients().isEmpty() || !left.equals(attachments.get(name))) {
                     return;
                 }
                 if (buffer != null && buffer.file().isNameLost()) {
                     // Whoever comes later cannot find it: it stays until it is on file.
                     buffer.desert();
                 } else if (attachments.remove(name, left)) {
-                    // Left alone only if no other client has announced the buffer meanwhile.
                     release(writer, name);
                 }
             });
