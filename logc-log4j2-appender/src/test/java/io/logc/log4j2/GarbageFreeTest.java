@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.logc.log4j2.split.SplitRecognition;
+import io.logc.testing.Allocations;
 import io.logc.testing.ScratchDirectory;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
@@ -40,9 +40,6 @@ class GarbageFreeTest {
 
     /** What a round may allocate in all, for something else than its calls: less than a byte for each. */
     private static final long TOLERANCE_BYTES = 10_000;
-
-    private static final com.sun.management.ThreadMXBean THREADS =
-            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @TempDir(factory = ScratchDirectory.class, cleanup = CleanupMode.NEVER)
     private Path directory;
@@ -80,11 +77,7 @@ class GarbageFreeTest {
                     ReusableMessageFactory.release(message);
                 }
             };
-            long least = allocatedBytes(round);
-            for (int i = 1; i < MAX_ROUNDS && least >= TOLERANCE_BYTES; i++) {
-                least = Math.min(least, allocatedBytes(round));
-            }
-            assertThat(least).isLessThan(TOLERANCE_BYTES);
+            assertThat(Allocations.least(MAX_ROUNDS, TOLERANCE_BYTES, round)).isLessThan(TOLERANCE_BYTES);
         }
     }
 
@@ -103,11 +96,7 @@ class GarbageFreeTest {
                     appender.append(events[i & 1]);
                 }
             };
-            long least = allocatedBytes(round);
-            for (int i = 1; i < MAX_ROUNDS && least >= TOLERANCE_BYTES; i++) {
-                least = Math.min(least, allocatedBytes(round));
-            }
-            assertThat(least).isLessThan(TOLERANCE_BYTES);
+            assertThat(Allocations.least(MAX_ROUNDS, TOLERANCE_BYTES, round)).isLessThan(TOLERANCE_BYTES);
         }
     }
 
@@ -131,8 +120,8 @@ class GarbageFreeTest {
                 TestContext theirs = new TestContext(other, file, "FILE")) {
             long surplus = Long.MAX_VALUE;
             for (int i = 0; i < MAX_ROUNDS && surplus >= TOLERANCE_BYTES; i++) {
-                final long allocatedByFile = allocatedBytes(() -> log(theirs.logger()));
-                final long allocated = allocatedBytes(() -> log(ours.logger()));
+                final long allocatedByFile = Allocations.of(() -> log(theirs.logger()));
+                final long allocated = Allocations.of(() -> log(ours.logger()));
                 // The first round loads classes, and more of them for whoever is measured first.
                 surplus = i == 0 ? surplus : Math.min(surplus, allocated - allocatedByFile);
             }
@@ -149,12 +138,5 @@ class GarbageFreeTest {
         for (int i = 0; i < CALLS; i++) {
             logger.info("{} has {}", "user", "logged in");
         }
-    }
-
-    private static long allocatedBytes(final Runnable round) {
-        final long thread = Thread.currentThread().getId();
-        final long before = THREADS.getThreadAllocatedBytes(thread);
-        round.run();
-        return THREADS.getThreadAllocatedBytes(thread) - before;
     }
 }

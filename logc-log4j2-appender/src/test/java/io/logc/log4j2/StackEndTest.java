@@ -3,12 +3,11 @@ package io.logc.log4j2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.logc.testing.Allocations;
 import io.logc.testing.ScratchDirectory;
 import io.logc.testing.StackEnd;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LogEvent;
@@ -23,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Calls that are cut off where the stack ends leave those after them as they were, which make nothing new. */
 @Timeout(120)
 class StackEndTest {
-    private static final com.sun.management.ThreadMXBean THREADS =
-            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int ROUNDS = 150;
     private static final int CALLS = 1_000;
 
@@ -50,26 +47,17 @@ class StackEndTest {
                     .setMessage(new ParameterizedMessage("{} has {}", "user", "J"))
                     .build();
             final StackEnd end = new StackEnd(() -> appender.append(event));
-            int cutOff = 0;
-            for (int round = 0; round < ROUNDS; round++) {
-                cutOff += end.reach(round % 40);
-            }
-            assertThat(cutOff).isPositive();
+
+            assertThat(end.reachEverywhere(ROUNDS)).isPositive();
 
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> CompletableFuture.supplyAsync(
-                                            () -> allocatedBytes(appender, event), task -> new Thread(task).start())
-                                    .join()
-                            < CALLS);
+                    .until(() -> Allocations.inNewThread(() -> append(appender, event)) < CALLS);
         }
     }
 
-    private static long allocatedBytes(final Appender appender, final LogEvent event) {
-        final long thread = Thread.currentThread().getId();
-        final long before = THREADS.getThreadAllocatedBytes(thread);
+    private static void append(final Appender appender, final LogEvent event) {
         for (int i = 0; i < CALLS; i++) {
             appender.append(event);
         }
-        return THREADS.getThreadAllocatedBytes(thread) - before;
     }
 }

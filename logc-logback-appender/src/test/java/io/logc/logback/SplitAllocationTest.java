@@ -5,8 +5,8 @@ import static io.logc.logback.LogbackRig.root;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
+import io.logc.testing.Allocations;
 import io.logc.testing.ScratchDirectory;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,8 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A log call allocates what Logback itself does, its event, and nothing besides. */
 class SplitAllocationTest {
-    private static final com.sun.management.ThreadMXBean THREADS =
-            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int CALLS = 2_000;
     private static final int MAX_ROUNDS = 40;
     /** Less than a byte in each call: nothing that grows with their number. */
@@ -54,11 +52,10 @@ class SplitAllocationTest {
     }
 
     private static long allocatedBytes(final Logger logger) {
-        final long thread = Thread.currentThread().getId();
-        final long before = THREADS.getThreadAllocatedBytes(thread);
-        for (int i = 0; i < CALLS; i++) {
-            logger.info("user {} has {} items", "J\u00fcrgen", 17);
-        }
-        return THREADS.getThreadAllocatedBytes(thread) - before;
+        return Allocations.of(() -> {
+            for (int i = 0; i < CALLS; i++) {
+                logger.info("user {} has {} items", "J\u00fcrgen", 17);
+            }
+        });
     }
 }

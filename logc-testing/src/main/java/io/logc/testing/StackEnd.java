@@ -3,6 +3,7 @@ package io.logc.testing;
 /** Does something where a thread's stack ends, so that it is cut off at any of its calls. One thread at a time uses it. */
 public final class StackEnd {
     private static final long STACK_BYTES = 256 * 1024;
+    private static final int SHIFTS = 40;
 
     private final Runnable work;
     private boolean done;
@@ -37,6 +38,21 @@ public final class StackEnd {
             throw new AssertionError("something else than a StackOverflowError", unexpected);
         }
         return cutOff;
+    }
+
+    /**
+     * Does it many times, each a little elsewhere.
+     *
+     * @param times how often
+     * @return how often it was cut off in all
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public int reachEverywhere(final int times) throws InterruptedException {
+        int cutOffInAll = 0;
+        for (int i = 0; i < times; i++) {
+            cutOffInAll += reach(i % SHIFTS);
+        }
+        return cutOffInAll;
     }
 
     private long descend(final int shift) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logc.message.wire.MessageProtocol;
 import io.logc.message.wire.NackReason;
+import io.logc.testing.Allocations;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -55,19 +55,13 @@ class AnswerEncoderTest {
 
     @Test
     void shouldMakeNoGarbage() {
-        final com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        final long thread = Thread.currentThread().getId();
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
-            final long before = threads.getThreadAllocatedBytes(thread);
+        final long least = Allocations.least(ROUNDS, ANSWERS, () -> {
             for (int i = 1; i <= ANSWERS; i++) {
                 encoder.putAck(out.clear(), i);
                 encoder.putNack(out.clear(), i, NackReason.BUSY);
                 encoder.putPong(out.clear());
             }
-            least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
-        }
+        });
         assertThat(least).as("bytes for %d answers", 3 * ANSWERS).isLessThan(ANSWERS);
     }
 }
