@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -16,6 +17,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
@@ -29,10 +31,11 @@ import java.nio.file.Path;
  * <p>It has the transport, the socket options, the acceptor and the number of event loops of the message server. It finds
  * frames by their length, welcomes each HELLO, and answers each MESSAGE with its ACK at once, in its event loop; answers to
  * all that one read has brought are one buffer and one flush. It checks no CRC, no order, no client and no size, knows no
- * deadline, remembers nothing and writes nothing. With a file it writes all messages there before it answers
- * ({@link BareLines}), which is the least that any server of these promises must do.
+ * deadline, remembers nothing and writes nothing. With the word {@code frames} it is the bare server that Netty's own parts
+ * make ({@link BareFrames}). With a file it writes all messages there before it answers ({@link BareLines}), which is the least
+ * that any server of these promises must do.
  *
- * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.messages.BareServer PORT THREADS [FILE]}; ends when its
+ * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.messages.BareServer PORT THREADS [frames|FILE]}; ends when its
  * standard input does.
  */
 final class BareServer {
@@ -40,17 +43,29 @@ final class BareServer {
     private static final int ANSWER_LENGTH = 1 + Long.BYTES;
     private static final int WELCOME_LENGTH = 1 + 2 + 4 + 1 + Long.BYTES;
 
+    /** Bytes of the longest answer, its length included. */
+    static final int LONGEST_ANSWER_LENGTH = MessageProtocol.LENGTH_FIELD_LENGTH + WELCOME_LENGTH;
+
+    /** What else a server does with what one read has brought, before it answers; for what that costs all by itself. */
+    static final String BUSY_PROPERTY = "logc.jmh.busyNs";
+
+    private static final long BUSY_NS = Long.getLong(BUSY_PROPERTY, 0);
+
+    private static final String FRAMES = "frames";
+    private static final int MAX_FRAME_LENGTH = 2 << 20;
+
     private BareServer() {}
 
     /**
      * Serves.
      *
-     * @param words port, number of event loops, and perhaps a file
+     * @param words port, number of event loops, and perhaps {@code frames} or a file
      * @throws IOException when standard input cannot be read
      */
     public static void main(final String[] words) throws IOException {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE); // not Logback, whose default is DEBUG
-        final Path file = words.length > 2 ? Path.of(words[2]) : null;
+        final boolean isFrames = words.length > 2 && words[2].equals(FRAMES);
+        final Path file = words.length > 2 && !isFrames ? Path.of(words[2]) : null;
         final FastThreadLocal<BareLines> lines = new FastThreadLocal<>() {
             @Override
             protected BareLines initialValue() throws IOException {
@@ -72,7 +87,11 @@ final class BareServer {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(final Channel channel) {
-                        channel.pipeline().addLast(new Answers(lines.get()));
+                        if (isFrames) {
+                            addFrames(channel.pipeline());
+                        } else {
+                            channel.pipeline().addLast(new Answers(lines.get()));
+                        }
                     }
                 })
                 .bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(words[0])))
@@ -82,6 +101,25 @@ final class BareServer {
             // until there is no more
         }
         System.exit(0);
+    }
+
+    private static void addFrames(final ChannelPipeline pipeline) {
+        final int skipped = MessageProtocol.LENGTH_FIELD_LENGTH;
+        pipeline.addLast(new LengthFieldBasedFrameDecoder(MAX_FRAME_LENGTH, 0, skipped, 0, skipped), new BareFrames());
+    }
+
+    /** Answers the frame whose code is at the index. */
+    static void answer(final ByteBuf in, final int code, final ByteBuf out) {
+        if (in.getByte(code) == MessageProtocol.MESSAGE) {
+            out.writeInt(ANSWER_LENGTH).writeByte(MessageProtocol.ACK).writeLong(in.getLong(code + 1));
+        } else {
+            out.writeInt(WELCOME_LENGTH)
+                    .writeByte(MessageProtocol.WELCOME)
+                    .writeShort(MessageProtocol.VERSION)
+                    .writeInt(MessageProtocol.DEFAULT_MAX_PAYLOAD_LENGTH)
+                    .writeByte(MessageProtocol.RECEIVED)
+                    .writeLong(0);
+        }
     }
 
     /** One connection. Belongs to its event loop. */
@@ -105,6 +143,7 @@ final class BareServer {
                 rest = null;
             }
             final ByteBuf out = answer(context, in);
+            beBusy();
             if (in.isReadable()) {
                 rest = context.alloc().buffer().writeBytes(in);
             }
@@ -114,6 +153,15 @@ final class BareServer {
             }
             if (out != null) {
                 context.write(out, context.voidPromise());
+            }
+        }
+
+        private static void beBusy() {
+            if (BUSY_NS > 0) {
+                final long beganNs = System.nanoTime();
+                while (System.nanoTime() - beganNs < BUSY_NS) {
+                    Thread.onSpinWait();
+                }
             }
         }
 
@@ -129,19 +177,10 @@ final class BareServer {
                     out = context.alloc().buffer();
                 }
                 final int code = start + MessageProtocol.LENGTH_FIELD_LENGTH;
-                if (in.getByte(code) == MessageProtocol.MESSAGE) {
-                    if (lines != null) {
-                        lines.add(in, code, end - code);
-                    }
-                    out.writeInt(ANSWER_LENGTH).writeByte(MessageProtocol.ACK).writeLong(in.getLong(code + 1));
-                } else {
-                    out.writeInt(WELCOME_LENGTH)
-                            .writeByte(MessageProtocol.WELCOME)
-                            .writeShort(MessageProtocol.VERSION)
-                            .writeInt(MessageProtocol.DEFAULT_MAX_PAYLOAD_LENGTH)
-                            .writeByte(MessageProtocol.RECEIVED)
-                            .writeLong(0);
+                if (lines != null && in.getByte(code) == MessageProtocol.MESSAGE) {
+                    lines.add(in, code, end - code);
                 }
+                BareServer.answer(in, code, out);
                 in.readerIndex(end);
             }
             return out;

@@ -105,6 +105,10 @@ final class Child implements AutoCloseable {
         return port;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** After a collection of garbage. Needs {@code -XX:NativeMemoryTracking=summary}. */
     Memory memory() throws IOException, InterruptedException {
         jcmd("GC.run");

@@ -55,10 +55,21 @@ final class Load {
      * @return the figures of each repetition
      */
     List<Figures> run(final Child server, final String words) throws IOException, InterruptedException {
-        return run(server, words, () -> {});
+        return run(server, words, Placement.ANYWHERE);
+    }
+
+    List<Figures> run(final Child server, final String words, final Placement placement)
+            throws IOException, InterruptedException {
+        return run(server, words, placement, () -> {});
     }
 
     List<Figures> run(final Child server, final String words, final WhileHeld whileHeld)
+            throws IOException, InterruptedException {
+        return run(server, words, Placement.ANYWHERE, whileHeld);
+    }
+
+    private List<Figures> run(
+            final Child server, final String words, final Placement placement, final WhileHeld whileHeld)
             throws IOException, InterruptedException {
         final Path json = directory.resolve("figures.json");
         final Path table = directory.resolve("table.txt");
@@ -66,7 +77,7 @@ final class Load {
         command.addAll(JVM_OPTIONS);
         command.addAll(List.of("-jar", jar.toString(), "send", "--port", "" + server.port(), "--json", "" + json));
         command.addAll(List.of(words.split(" ")));
-        final Process send = new ProcessBuilder(command)
+        final Process send = new ProcessBuilder(placement.client(command))
                 .redirectOutput(Redirect.to(table.toFile()))
                 .start();
         final StringBuilder said = new StringBuilder();

@@ -14,28 +14,27 @@ final class RoundTrips {
                     "--connections 1000 --messages 1 --together --repeat 20",
                     "totalSeconds",
                     1000,
-                    1.3),
+                    1.3,
+                    Placement.ANYWHERE),
             new Part(
                     "short",
                     "10,000 short connections, ms in all",
                     "--connections 10000 --messages 1 --short --repeat 6",
                     "totalSeconds",
                     1000,
-                    1.3),
-            new Part(
-                    "single",
-                    "1 client, 100 messages, mean us",
-                    "--connections 1 --messages 100 --repeat 500",
-                    "latencyMicros.mean",
-                    1,
-                    1.5),
+                    1.3,
+                    Placement.ANYWHERE),
+            single("1 client, 100 messages, mean us", Placement.ANYWHERE),
+            single("the same, both on one processor", Placement.TOGETHER),
+            single("the same, a processor each", Placement.APART),
             new Part(
                     "many",
                     "100 clients, 100 messages each, mean us",
                     "--connections 100 --messages 100 --together --repeat 20",
                     "latencyMicros.mean",
                     1,
-                    1.5));
+                    1.5,
+                    Placement.ANYWHERE));
 
     private final Servers servers;
     private final Load load;
@@ -56,8 +55,27 @@ final class RoundTrips {
      * @param figure that is compared
      * @param scale that it is multiplied by
      * @param promised highest ratio
+     * @param placement of client and server
      */
-    private record Part(String name, String title, String load, String figure, double scale, double promised) {}
+    private record Part(
+            String name,
+            String title,
+            String load,
+            String figure,
+            double scale,
+            double promised,
+            Placement placement) {}
+
+    private static Part single(final String title, final Placement placement) {
+        return new Part(
+                "single",
+                title,
+                "--connections 1 --messages 100 --repeat 500",
+                "latencyMicros.mean",
+                1,
+                1.5,
+                placement);
+    }
 
     void measure(final List<String> names) throws IOException, InterruptedException {
         final List<Part> parts =
@@ -89,11 +107,19 @@ final class RoundTrips {
 
     private void measure(final Part part, final Child bare, final Child real) throws IOException, InterruptedException {
         final Medians medians = new Medians();
+        if (Placement.isPossible()) {
+            part.placement.place(bare.pid());
+            part.placement.place(real.pid());
+        } else if (part.placement != Placement.ANYWHERE) {
+            System.out.printf("%-40snot measured: needs taskset and two processors%n", part.title);
+            return;
+        }
         for (int round = 0; round < rounds; round++) {
             for (int turn = 0; turn < 2; turn++) {
                 final boolean isBare = (round + turn) % 2 == 0;
                 final double figure =
-                        Medians.ofLaterHalf(load.run(isBare ? bare : real, part.load), part.figure) * part.scale;
+                        Medians.ofLaterHalf(load.run(isBare ? bare : real, part.load, part.placement), part.figure)
+                                * part.scale;
                 medians.add(isBare ? "bare" : "real", figure);
             }
         }

@@ -45,6 +45,11 @@ final class Servers {
         return bare("bare", List.of());
     }
 
+    /** The bare server of Netty's own parts. */
+    Child framed() throws IOException {
+        return bare("framed", List.of("frames"));
+    }
+
     /** The bare server that writes the messages to a file. */
     Child writing() throws IOException {
         return bare("writing", List.of(file("writing" + (number + 1)).toString()));
@@ -56,6 +61,7 @@ final class Servers {
         final List<String> words =
                 new ArrayList<>(List.of("-cp", classPath, BareServer.class.getName(), "" + port, THREADS));
         words.addAll(file);
+        words.add(0, "-D" + BareServer.BUSY_PROPERTY + "=" + Long.getLong(BareServer.BUSY_PROPERTY, 0));
         return Child.start(directory.resolve(name + ++number + ".log"), port, jvmOptions, words);
     }
 
