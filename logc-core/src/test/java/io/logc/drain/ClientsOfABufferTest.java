@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.logc.lock.KernelLock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,53 @@ class ClientsOfABufferTest {
         host.clientGone(owned.file().name(), "owner");
         await().until(() -> !host.isAttached(owned.file().name()));
         owned.ownerLock().close();
+    }
+
+    /** What the first one's end leaves to do is done by the writer's thread, a while later. */
+    @Test
+    void shouldGoOnForAClientThatAnnouncesANamelessBufferWhileAnothersEndIsOnItsWay() throws Exception {
+        final OwnedBuffer owned = rig.create();
+        final HeldWriter held = new HeldWriter();
+        DrainRig.write(owned.file(), "0");
+        host.attach(owned.file(), "first", held);
+        held.begun.await();
+        Files.delete(owned.file().path());
+
+        host.clientGone(owned.file().name(), "first");
+        assertThat(host.attach(owned.file(), "second")).isTrue();
+        held.goOn.countDown();
+
+        final StringBuilder expected = new StringBuilder("0\n");
+        // One after another: by the first or second one the writer's thread has come to the first client's end.
+        for (int i = 1; i < 5; i++) {
+            DrainRig.write(owned.file(), "" + i);
+            host.signal(owned.file().name());
+            expected.append(i).append('\n');
+            await().until(() -> rig.content().contentEquals(expected));
+        }
+        owned.ownerLock().close();
+    }
+
+    /** Holds the writer's thread where it first asks for leave. */
+    private static final class HeldWriter implements BufferWatch {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+
+        @Override
+        public boolean mayDrain() {
+            begun.countDown();
+            try {
+                goOn.await();
+            } catch (final InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return true;
+        }
+
+        @Override
+        public void progressed() {
+            // Nobody waits for it.
+        }
     }
 
     @Test
