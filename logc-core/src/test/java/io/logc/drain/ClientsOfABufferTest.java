@@ -64,9 +64,12 @@ class ClientsOfABufferTest {
         held.begun.await();
         Files.delete(owned.file().path());
 
-        host.clientGone(owned.file().name(), "first");
-        assertThat(host.attach(owned.file(), "second")).isTrue();
-        held.goOn.countDown();
+        try {
+            host.clientGone(owned.file().name(), "first");
+            assertThat(host.attach(owned.file(), "second")).isTrue();
+        } finally {
+            held.goOn.countDown();
+        }
 
         final StringBuilder expected = new StringBuilder("0\n");
         // One after another: by the first or second one the writer's thread has come to the first client's end.

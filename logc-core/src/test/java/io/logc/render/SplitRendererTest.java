@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logc.buffer.CorruptBufferException;
 import io.logc.buffer.Dictionary;
-import java.lang.management.ManagementFactory;
+import io.logc.testing.Allocations;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,19 +260,13 @@ class SplitRendererTest {
                 .argument(-7)
                 .done();
         final ByteBuffer ring = SplitBytes.asRing(record, 8);
-        final com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        final long thread = Thread.currentThread().getId();
-        long least = Long.MAX_VALUE;
-        // The first rounds make the tables; what the JVM itself allocates now and then is not in each of them.
-        for (int round = 0; round < 5; round++) {
-            final long before = threads.getThreadAllocatedBytes(thread);
+        // The first rounds make the tables.
+        final long least = Allocations.least(5, 1000, () -> {
             for (int i = 0; i < 1000; i++) {
                 rig.lines.clear();
                 rig.renderer.render(ring, 8, record.length, rig.lines);
             }
-            least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
-        }
+        });
 
         assertThat(least).isLessThan(1000);
         assertThat(new String(rig.lines.bytes(), 0, rig.lines.length(), UTF_8))

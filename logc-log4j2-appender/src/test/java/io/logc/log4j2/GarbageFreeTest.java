@@ -68,7 +68,7 @@ class GarbageFreeTest {
             event.setLevel(Level.INFO);
             event.setThreadName("main");
             final ReusableMessageFactory messages = ReusableMessageFactory.INSTANCE;
-            final Runnable round = () -> {
+            final Allocations.Work<RuntimeException> round = () -> {
                 for (int i = 0; i < CALLS; i++) {
                     event.setTimeMillis(System.currentTimeMillis());
                     final Message message = messages.newMessage("{} has {}", "user", "logged in");
@@ -91,7 +91,7 @@ class GarbageFreeTest {
                     .as("taken apart")
                     .isNotNull();
             final LogEvent[] events = {template(1), template(2)}; // one event alone would be seen once
-            final Runnable round = () -> {
+            final Allocations.Work<RuntimeException> round = () -> {
                 for (int i = 0; i < CALLS; i++) {
                     appender.append(events[i & 1]);
                 }

@@ -11,14 +11,33 @@ public final class Allocations {
     private Allocations() {}
 
     /**
+     * What is done.
+     *
+     * @param <E> what it may end with
+     */
+    public interface Work<E extends Exception> {
+        /**
+         * Does it.
+         *
+         * @throws E ends the counting, too
+         */
+        void run() throws E;
+    }
+
+    /**
      * Of work in the calling thread.
      *
      * @param work done once
+     * @param <E> what the work may end with
      * @return bytes
+     * @throws E that the work has ended with
      */
-    public static long of(final Runnable work) {
+    public static <E extends Exception> long of(final Work<E> work) throws E {
         final long thread = Thread.currentThread().getId();
         final long before = THREADS.getThreadAllocatedBytes(thread);
+        if (before < 0) {
+            throw new IllegalStateException("this JVM does not count what threads allocate");
+        }
         work.run();
         return THREADS.getThreadAllocatedBytes(thread) - before;
     }
@@ -29,9 +48,12 @@ public final class Allocations {
      * @param rounds how often it is done at most, 1 and more
      * @param enoughBytes once it takes less than that, it is not done again
      * @param work done in the calling thread
+     * @param <E> what the work may end with
      * @return bytes
+     * @throws E that the work has ended with
      */
-    public static long least(final int rounds, final long enoughBytes, final Runnable work) {
+    public static <E extends Exception> long least(final int rounds, final long enoughBytes, final Work<E> work)
+            throws E {
         long least = Long.MAX_VALUE;
         for (int round = 0; round < rounds && least >= enoughBytes; round++) {
             least = Math.min(least, of(work));
@@ -45,7 +67,7 @@ public final class Allocations {
      * @param work done once
      * @return bytes
      */
-    public static long inNewThread(final Runnable work) {
+    public static long inNewThread(final Work<RuntimeException> work) {
         return CompletableFuture.supplyAsync(() -> of(work), task -> new Thread(task, "allocations").start())
                 .join();
     }

@@ -41,7 +41,7 @@ public final class StackEnd {
     }
 
     /**
-     * Does it many times, each a little elsewhere.
+     * Does it many times, at 40 places in turn.
      *
      * @param times how often
      * @return how often it was cut off in all

@@ -5,8 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 
 /**
- * The bare server as it is written with Netty's parts: behind its {@code LengthFieldBasedFrameDecoder}, each MESSAGE is
- * answered with an ACK of its own, and what one read has brought is flushed together. One connection; belongs to its event
+ * The bare server with Netty's {@code LengthFieldBasedFrameDecoder}: each MESSAGE is answered with an ACK of its own, and what
+ * one read has brought is flushed together. One connection; belongs to its event
  * loop.
  */
 final class BareFrames extends SimpleChannelInboundHandler<ByteBuf> {

@@ -3,6 +3,8 @@ package io.logc.jmh.messages;
 import io.logc.message.wire.MessageProtocol;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -26,13 +28,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
 /**
- * What the message server is measured beside: the least that Netty can do for the same conversation.
+ * What the message server is measured beside: a Netty server that has the same conversation and does as little as it can.
  *
- * <p>It has the transport, the socket options, the acceptor and the number of event loops of the message server. It finds
- * frames by their length, welcomes each HELLO, and answers each MESSAGE with its ACK at once, in its event loop; answers to
- * all that one read has brought are one buffer and one flush. It checks no CRC, no order, no client and no size, knows no
- * deadline, remembers nothing and writes nothing. With the word {@code frames} it is the bare server that Netty's own parts
- * make ({@link BareFrames}). With a file it writes all messages there before it answers ({@link BareLines}), which is the least
+ * <p>It has the transport, the socket options, the allocator, the sizes of reads, the acceptor and the number of event loops of the
+ * message server. It finds frames by their length, welcomes each HELLO, and answers each MESSAGE with its ACK at once, in its
+ * event loop; answers to all that one read has brought are one buffer and one flush. It checks no CRC, no order, no client and no size, knows no
+ * deadline, remembers nothing and writes nothing. With the word {@code frames} it has Netty's
+ * frame decoder instead, and an answer of its own for each message ({@link BareFrames}). With a file it writes all messages there before it answers ({@link BareLines}), which is the least
  * that any server of these promises must do.
  *
  * <p>{@code java -cp logc-jmh/target/benchmarks.jar io.logc.jmh.messages.BareServer PORT THREADS [frames|FILE]}; ends when its
@@ -46,13 +48,14 @@ final class BareServer {
     /** Bytes of the longest answer, its length included. */
     static final int LONGEST_ANSWER_LENGTH = MessageProtocol.LENGTH_FIELD_LENGTH + WELCOME_LENGTH;
 
-    /** What else a server does with what one read has brought, before it answers; for what that costs all by itself. */
+    /** Name of a property: nanoseconds for which it is busy with what one read has brought, before it answers. */
     static final String BUSY_PROPERTY = "logc.jmh.busyNs";
 
-    private static final long BUSY_NS = Long.getLong(BUSY_PROPERTY, 0);
+    private static final long BUSY_NS = Long.parseLong(System.getProperty(BUSY_PROPERTY, "0"));
 
     private static final String FRAMES = "frames";
     private static final int MAX_FRAME_LENGTH = 2 << 20;
+    private static final int MAX_READ_LENGTH = 64 * 1024;
 
     private BareServer() {}
 
@@ -84,6 +87,12 @@ final class BareServer {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(64, 2048, MAX_READ_LENGTH).maxMessagesPerRead(1))
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(final Channel channel) {

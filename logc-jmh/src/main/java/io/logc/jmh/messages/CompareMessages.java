@@ -38,12 +38,15 @@ final class CompareMessages {
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(wrong + ": must be a number of rounds, or some of " + PARTS);
         }
+        final List<String> named = Stream.of(words).filter(PARTS::contains).toList();
+        if (Servers.busyNs() > 0 && !named.equals(List.of("single"))) {
+            throw new IllegalArgumentException(BareServer.BUSY_PROPERTY + "=" + Servers.busyNs() + ": only for single");
+        }
         final int rounds = Stream.of(words)
                 .filter(word -> !PARTS.contains(word))
                 .mapToInt(Integer::parseInt)
                 .findFirst()
                 .orElse(ROUNDS);
-        final List<String> named = Stream.of(words).filter(PARTS::contains).toList();
         final Path directory = Files.createTempDirectory(
                 Path.of(System.getProperty(DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir"))),
                 "logc-messages-");
@@ -60,11 +63,12 @@ final class CompareMessages {
             throws Exception {
         final Path jar = ServerJar.find(directory);
         System.out.printf(
-                "JDK %s, %d processors, load %.1f, %d rounds%n",
+                "JDK %s, %d processors, load %.1f, %d rounds, the bare server is busy for %d ns before it answers%n",
                 System.getProperty("java.version"),
                 Runtime.getRuntime().availableProcessors(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
-                rounds);
+                rounds,
+                Servers.busyNs());
         final Load load = new Load(jar, directory);
         if (parts.contains("idle")) {
             new IdleConnections(new Servers(jar, directory, buffers, true), load).measure();

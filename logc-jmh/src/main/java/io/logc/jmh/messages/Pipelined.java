@@ -10,8 +10,8 @@ import java.util.Locale;
 /** Messages of 100 bytes a second over 8 connections that do not wait for answers, at each level of acknowledgment. */
 final class Pipelined {
     private static final String BARE = "bare, by hand";
-    private static final String FRAMED = "bare, Netty's parts";
-    private static final String WRITING = "bare, writing";
+    private static final String FRAMED = "bare, Netty's decoder";
+    private static final String WRITING = "bare, by hand, writing";
     private static final double PROMISED = 0.7;
     private static final List<String> LEVELS = List.of(FRAMED, BARE, WRITING, "received", "written", "synced");
     private static final List<Integer> UNANSWERED = List.of(16, 128, 1000);
@@ -36,7 +36,7 @@ final class Pipelined {
     void measure() throws IOException, InterruptedException {
         System.out.printf(Locale.ROOT, "%n8 connections, 100 bytes; messages a second%n");
         System.out.printf(
-                "%-40s%12s%10s%14s%14s%14s%n", "", "median", "of bare", "lowest", "highest", "server us each");
+                "%-40s%12s%10s%14s%14s%14s%n", "", "median", "of by hand", "lowest", "highest", "server us each");
         for (final int unanswered : UNANSWERED) {
             measure(unanswered);
         }

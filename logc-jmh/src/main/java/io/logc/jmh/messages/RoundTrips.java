@@ -70,7 +70,7 @@ final class RoundTrips {
         return new Part(
                 "single",
                 title,
-                "--connections 1 --messages 100 --repeat 500",
+                "--connections 1 --messages 100 --repeat 2000",
                 "latencyMicros.mean",
                 1,
                 1.5,
@@ -96,7 +96,7 @@ final class RoundTrips {
             System.out.printf(
                     "%-40s%12s%12s%9s   %21s %21s%n", "", "bare", "messages", "ratio", "bare from .. to", "messages");
             for (final Part part : parts) {
-                measure(part, bare, real);
+                measurePlaced(part, bare, real);
             }
             if (names.contains("many")) {
                 load.run(real, "--connections 100 --messages 100 --together --repeat 20 --per-client");
@@ -105,15 +105,29 @@ final class RoundTrips {
         }
     }
 
-    private void measure(final Part part, final Child bare, final Child real) throws IOException, InterruptedException {
-        final Medians medians = new Medians();
-        if (Placement.isPossible()) {
-            part.placement.place(bare.pid());
-            part.placement.place(real.pid());
-        } else if (part.placement != Placement.ANYWHERE) {
-            System.out.printf("%-40snot measured: needs taskset and two processors%n", part.title);
+    private void measurePlaced(final Part part, final Child bare, final Child real)
+            throws IOException, InterruptedException {
+        if (part.placement == Placement.ANYWHERE) {
+            measure(part, bare, real);
             return;
         }
+        if (!Placement.isPossible()) {
+            System.out.printf("%-40snot measured: needs taskset and processors 0 and 1%n", part.title);
+            return;
+        }
+        final String before = Placement.allowed(bare.pid());
+        try {
+            part.placement.place(bare.pid(), before);
+            part.placement.place(real.pid(), before);
+            measure(part, bare, real);
+        } finally {
+            Placement.ANYWHERE.place(bare.pid(), before);
+            Placement.ANYWHERE.place(real.pid(), before);
+        }
+    }
+
+    private void measure(final Part part, final Child bare, final Child real) throws IOException, InterruptedException {
+        final Medians medians = new Medians();
         for (int round = 0; round < rounds; round++) {
             for (int turn = 0; turn < 2; turn++) {
                 final boolean isBare = (round + turn) % 2 == 0;

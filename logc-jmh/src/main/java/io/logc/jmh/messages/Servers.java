@@ -45,7 +45,12 @@ final class Servers {
         return bare("bare", List.of());
     }
 
-    /** The bare server of Netty's own parts. */
+    /** How long the bare server is busy before it answers. */
+    static long busyNs() {
+        return Long.parseLong(System.getProperty(BareServer.BUSY_PROPERTY, "0"));
+    }
+
+    /** The bare server with Netty's decoder. */
     Child framed() throws IOException {
         return bare("framed", List.of("frames"));
     }
@@ -55,13 +60,13 @@ final class Servers {
         return bare("writing", List.of(file("writing" + (number + 1)).toString()));
     }
 
-    private Child bare(final String name, final List<String> file) throws IOException {
+    private Child bare(final String name, final List<String> more) throws IOException {
         final int port = Child.freePort();
         final String classPath = System.getProperty("java.class.path");
+        final String busy = "-D" + BareServer.BUSY_PROPERTY + "=" + busyNs();
         final List<String> words =
-                new ArrayList<>(List.of("-cp", classPath, BareServer.class.getName(), "" + port, THREADS));
-        words.addAll(file);
-        words.add(0, "-D" + BareServer.BUSY_PROPERTY + "=" + Long.getLong(BareServer.BUSY_PROPERTY, 0));
+                new ArrayList<>(List.of(busy, "-cp", classPath, BareServer.class.getName(), "" + port, THREADS));
+        words.addAll(more);
         return Child.start(directory.resolve(name + ++number + ".log"), port, jvmOptions, words);
     }
 
@@ -97,7 +102,7 @@ final class Servers {
         return directory.resolve(name + ".messages");
     }
 
-    /** Deletes what message servers have written. */
+    /** Deletes what servers have written. */
     void deleteFiles() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             for (final Path file :
