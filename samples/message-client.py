@@ -92,7 +92,7 @@ class Connection:
 
     def __init__(self, options, secret):
         self.socket = socket.create_connection((options.host, options.port), timeout=SILENCE_S)
-        if options.tls:
+        if options.tls or options.ca:
             context = ssl.create_default_context(cafile=options.ca)
             self.socket = context.wrap_socket(self.socket, server_hostname=options.host)
         self.stream = self.socket.makefile("rb")
@@ -260,7 +260,7 @@ def main():
     parser.add_argument("--port", type=int, default=4568)
     parser.add_argument("--user", default="", help="the secret is read from the environment: LOGC_SECRET")
     parser.add_argument("--tls", action="store_true")
-    parser.add_argument("--ca", help="PEM file of the certificates to trust instead of the system's")
+    parser.add_argument("--ca", help="TLS, and PEM file of the certificates to trust instead of the system's")
     parser.add_argument("messages", nargs="*", metavar="NAME,MESSAGE")
     options = parser.parse_args()
     client = Client(options, os.environ.get("LOGC_SECRET", "").encode())

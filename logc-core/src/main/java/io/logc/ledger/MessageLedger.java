@@ -25,6 +25,7 @@ public final class MessageLedger implements Closeable {
     public static final int MAX_KEY_LENGTH = LedgerDescriptor.MAX_KEY_LENGTH;
 
     private static final String SUFFIX = ".clients";
+    private static final String LOCK_SUFFIX = ".lock";
     private static final int BLOCK_LENGTH = 64 * 1024;
 
     private final FileChannel channel;
@@ -58,6 +59,27 @@ public final class MessageLedger implements Closeable {
      */
     public static Path pathOf(final Path logFile) {
         return logFile.resolveSibling(logFile.getFileName() + SUFFIX);
+    }
+
+    /**
+     * Whether a file is called as a ledger is, or the lock of one.
+     *
+     * @param file any
+     * @return true when no messages may go there
+     */
+    public static boolean isNameOfOne(final Path file) {
+        final String name = file.getFileName().toString();
+        return name.endsWith(SUFFIX) || name.endsWith(SUFFIX + LOCK_SUFFIX);
+    }
+
+    /**
+     * Where the lock of a log file's ledger is.
+     *
+     * @param logFile the log file
+     * @return beside the ledger
+     */
+    public static Path lockOf(final Path logFile) {
+        return logFile.resolveSibling(logFile.getFileName() + SUFFIX + LOCK_SUFFIX);
     }
 
     /**

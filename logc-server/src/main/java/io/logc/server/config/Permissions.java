@@ -1,6 +1,7 @@
 package io.logc.server.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -64,10 +65,14 @@ public final class Permissions {
             if (Files.isDirectory(file)) {
                 throw new IOException(file + ": is a directory, not a file");
             }
-            if (Files.size(file) > maxLength) {
-                throw new IOException(file + ": has more than " + maxLength + " bytes");
+            // Not by its size: a device has none.
+            try (InputStream in = Files.newInputStream(file)) {
+                final byte[] content = in.readNBytes(maxLength + 1);
+                if (content.length > maxLength) {
+                    throw new IOException(file + ": has more than " + maxLength + " bytes");
+                }
+                return content;
             }
-            return Files.readAllBytes(file);
         } catch (final NoSuchFileException missing) {
             throw new IOException(file + ": there is no such file", missing);
         } catch (final AccessDeniedException denied) {

@@ -96,6 +96,13 @@ class UsersFileTest {
     }
 
     @Test
+    void shouldReadNoMoreThanItMayHaveOfWhatHasNoEnd() {
+        assertThatThrownBy(() -> UsersFile.read(Path.of("/dev/zero")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("/dev/zero: has more than 16777216 bytes");
+    }
+
+    @Test
     void shouldNameBothLinesWhenAUserStandsTwice() {
         assertThatThrownBy(() -> parse("bob\nalice\nbob clients=x\n"))
                 .hasMessageContaining("line 3: has the user of line 1 again");

@@ -40,7 +40,6 @@ import java.util.function.BooleanSupplier;
  */
 final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
-    private static final String LOCK_SUFFIX = ".lock";
 
     /** What Linux says for ENOSPC, EDQUOT and EFBIG. */
     private static final List<String> FULL_TEXTS = List.of("no space left", "quota exceeded", "file too large");
@@ -130,8 +129,7 @@ final class MessageFile implements MessageLog, BufferWatch, AutoCloseable {
         final Path path = parent.resolve(absolute.getFileName());
         final BufferSpec spec = spec(path, options);
         host.checkLogFile(spec);
-        final Path ledger = MessageLedger.pathOf(path);
-        final KernelLock lock = KernelLock.tryAcquire(ledger.resolveSibling(ledger.getFileName() + LOCK_SUFFIX));
+        final KernelLock lock = KernelLock.tryAcquire(MessageLedger.lockOf(path));
         if (lock == null) {
             throw new IOException(path + ": another server writes messages to it; stop it, or name another file");
         }

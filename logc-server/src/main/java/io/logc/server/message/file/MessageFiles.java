@@ -5,7 +5,6 @@ import io.logc.drain.DrainHost;
 import io.logc.server.log.ServerLog;
 import io.logc.server.message.options.MessageOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +27,9 @@ public final class MessageFiles implements MessageLogs {
     private final Path ownPath;
     private final ScheduledThreadPoolExecutor timer;
     private final Map<Path, MessageFile> files = new ConcurrentHashMap<>();
+    /** The same by what users call them, links and all. */
+    private final Map<Path, MessageFile> names = new ConcurrentHashMap<>();
+
     private final Map<Path, Long> triedNs = new ConcurrentHashMap<>();
     private volatile boolean isSealed;
 
@@ -84,31 +86,28 @@ public final class MessageFiles implements MessageLogs {
         }
     }
 
+    /** Of two names of one file that are opened at the same time the second one is refused, and found to be that later. */
     private void open(final Path path) throws IOException {
-        if (!files.containsKey(path)) {
-            checkKind(path);
-            files.put(
-                    path, MessageFile.open(directory, host, path, options.fileOptions(), timer, log, this::isOnlyOne));
+        if (names.containsKey(path)) {
+            return;
         }
+        final Path file = MessagePaths.resolve(path);
+        MessagePaths.check(path.equals(ownPath) ? "messages-file=" : "file=", file);
+        if (!files.containsKey(file)) {
+            files.put(
+                    file, MessageFile.open(directory, host, file, options.fileOptions(), timer, log, this::isOnlyOne));
+        }
+        names.put(path, files.get(file));
     }
 
     private boolean isOnlyOne() {
         return files.size() == 1;
     }
 
-    /** To open a pipe, or to write to it, may never return, and what a device has got cannot be read again. */
-    private void checkKind(final Path path) throws IOException {
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new IOException((path.equals(ownPath) ? "messages-file=" : "file=") + path + ": is "
-                    + (Files.isDirectory(path) ? "a directory" : "a pipe, a socket or a device")
-                    + "; name a regular file, or one that is not there yet");
-        }
-    }
-
     @Override
     public MessageLog of(final Path file) {
         final Path path = file == null ? ownPath : normal(file);
-        final MessageFile found = files.get(path);
+        final MessageFile found = names.get(path);
         if (found == null && !isSealed) {
             openLater(path);
         }
@@ -130,7 +129,7 @@ public final class MessageFiles implements MessageLogs {
         try {
             open(path);
             if (isSealed) {
-                files.get(path).seal();
+                names.get(path).seal();
             }
         } catch (final IOException | RuntimeException e) {
             log.seldom(path + ": messages for it are refused: " + e.getMessage());

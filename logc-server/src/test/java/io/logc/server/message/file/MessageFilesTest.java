@@ -14,6 +14,7 @@ import io.logc.server.message.options.MessageOptionsBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several files, of which none may have to wait for another: one whose opening or whose disk would not return. */
 @Timeout(60)
@@ -80,6 +83,46 @@ class MessageFilesTest {
             host.close().join();
             files.close();
         }
+    }
+
+    /** Who has sent what would be remembered for each name, and what is sent again under another one written again. */
+    @Test
+    void shouldTakeTwoNamesOfAFileForOne() throws IOException {
+        final Path root = temporary.toRealPath();
+        final Path link = Files.createSymbolicLink(root.resolve("link.log"), Path.of("messages.log"));
+        final Path linkToLink = Files.createSymbolicLink(root.resolve("link-to-link.log"), link);
+
+        final MessageFiles files = MessageFiles.open(directory, host, options, Set.of(linkToLink), log);
+        try {
+            assertThat(files.of(linkToLink)).isNotNull().isSameAs(files.of(null));
+            files.of(link);
+            await().atMost(LONG).untilAsserted(() -> assertThat(files.of(link)).isSameAs(files.of(null)));
+        } finally {
+            files.seal();
+            host.close().join();
+            files.close();
+        }
+    }
+
+    @Test
+    void shouldNotStartWhenAUsersFileIsALinkWithoutEnd() throws IOException {
+        final Path link = temporary.toRealPath().resolve("link.log");
+        Files.createSymbolicLink(link, link);
+
+        assertThatThrownBy(() -> MessageFiles.open(directory, host, options, Set.of(link), log))
+                .isInstanceOf(IOException.class)
+                .hasMessage(link + ": is a link to itself, or to too many others");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"messages.log.clients", "messages.log.clients.lock"})
+    void shouldNotStartWhenAUsersFileIsWhatTheServerRemembers(final String name) throws IOException {
+        final Path own = temporary.toRealPath().resolve(name);
+
+        assertThatThrownBy(() -> MessageFiles.open(directory, host, options, Set.of(own), log))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "file=" + own + ": is the name of what a server remembers of its clients; name another file");
     }
 
     @Test
